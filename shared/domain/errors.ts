@@ -23,6 +23,7 @@ export const ERROR_CODES = [
   'unknown-pool',
   'length-not-served',
   'unknown-nas',
+  'unknown-session',
   'wrong-assignment-mode',
   'preassigned-prefix-unusable',
   'idempotency-key-reused',

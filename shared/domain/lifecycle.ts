@@ -71,7 +71,6 @@ export const STEPS = {
   report: ['allocated', 'revoking', 'failed'],
   checkOrphans: STATES,
   keepKey: ['revoking', 'revoked'],
-  noteProvisioning: STATES,
 } as const satisfies Record<string, readonly State[]>;
 
 /** A protocol step within a state. */
@@ -125,6 +124,8 @@ export const DEADLINES = {
   slot: 45_000,
   /** How long an idempotency key is remembered. */
   idempotency: DAY,
+  /** A withheld prefix: the pause between looks whether its object is still in NetBox. */
+  withheldCheck: DAY,
   /** A reserved claim row: then the sweeper looks whether its allocation still lives. */
   reserved: 15 * MINUTE,
 } as const;

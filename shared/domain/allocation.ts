@@ -1,0 +1,197 @@
+import { assertOpen, type Change, type Fields, leaseAfter, step, transition, unchanged } from './change.ts';
+import type { Claim, ClaimWrite } from './claim.ts';
+import { absent, all, equal, less } from './condition.ts';
+import { LeaseholdError } from './errors.ts';
+import { keepAnswer, type RepeatableCall } from './idempotency.ts';
+import {
+  type Held,
+  type Intent,
+  intentOf,
+  type Lease,
+  type LeaseIn,
+  type LeaseKey,
+  type Profile,
+} from './lease.ts';
+import { DEADLINES } from './lifecycle.ts';
+import { orphansLeft, orphansOf } from './orphans.ts';
+
+/** What a caller asks an allocation for. `length` is the prefix length, 48..64; `eventAt` the event's occurredAt. */
+export type AllocationRequest = {
+  key: LeaseKey;
+  length: number;
+  poolId?: number;
+  call?: RepeatableCall;
+  eventAt?: number;
+};
+
+/** How many epochs of one intent may find their prefix claimed before the allocation fails. */
+export const MAX_EPOCHS = 3;
+
+const intentFor = (request: AllocationRequest, now: number): Intent => ({
+  begunAt: now,
+  until: now + DEADLINES.intent,
+  tries: 0,
+  ...(request.poolId === undefined ? {} : { poolId: request.poolId }),
+  ...(request.call === undefined ? {} : { key: request.call.key, bodyHash: request.call.bodyHash }),
+});
+
+const newLife = (request: AllocationRequest, profile: Profile, now: number): Fields => ({
+  intent: intentFor(request, now),
+  length: request.length,
+  profile,
+  ...(request.eventAt === undefined ? {} : { lastEventAt: request.eventAt }),
+});
+
+/** A subscriber without a lease: epoch and version start at the clock, so that a reborn lease repeats none of them. */
+const firstAllocation = (request: AllocationRequest, now: number): Change => {
+  const set: Fields = {
+    state: 'pending',
+    epoch: now,
+    createdAt: now,
+    idem: {},
+    ...newLife(request, { mode: 'pd' }, now),
+  };
+  const born = { ...request.key, version: now, authorizationRevision: 0, lastAction: 'beginAllocation' };
+  const next = leaseAfter(born, { set, remove: [] });
+  return {
+    key: request.key,
+    move: 'beginAllocation',
+    when: absent('state'),
+    version: { born: now },
+    set,
+    remove: [],
+    dueAt: next.dueAt ?? 'none',
+    next,
+  };
+};
+
+const running = (lease: Lease, intent: Intent, now: number): LeaseholdError =>
+  new LeaseholdError(
+    'allocation-running',
+    `An allocation for subscriber ${lease.subscriber} is under way. Repeat the call with the same Idempotency-Key after Retry-After.`,
+    { lease, retryAfterSeconds: Math.max(1, Math.ceil((intent.until - now) / 1000)) },
+  );
+
+const judgeIntent = (
+  lease: Lease & { intent: Intent },
+  request: AllocationRequest,
+  now: number,
+): 'begin' | 'resume' => {
+  const { intent } = lease;
+  const mine = request.call !== undefined && intent.key === request.call.key;
+  if (mine && intent.bodyHash !== request.call?.bodyHash) {
+    throw new LeaseholdError(
+      'idempotency-key-reused',
+      'This Idempotency-Key began an allocation with another body. Use a new key for a new request.',
+      { lease },
+    );
+  }
+  if (now <= intent.until) throw running(lease, intent, now);
+  return mine ? 'resume' : 'begin';
+};
+
+/**
+ * Begins an allocation, or resumes the one that the same idempotency key began and whose time ran out: the same
+ * epoch then finds what it may have left in NetBox. Throws `allocation-running`, `idempotency-key-reused` or
+ * `illegal-transition`.
+ */
+export const beginAllocation = (
+  lease: Lease | undefined,
+  request: AllocationRequest,
+  now: number,
+): Change => {
+  if (lease === undefined) return firstAllocation(request, now);
+  assertOpen(lease, 'beginAllocation');
+  const intent = intentOf(lease);
+  if (intent !== undefined && judgeIntent({ ...lease, intent }, request, now) === 'resume') {
+    return transition(lease, 'resumeAllocation', {
+      set: { 'intent.until': now + DEADLINES.intent },
+      fence: unchanged(lease),
+    });
+  }
+  const orphans = orphansLeft(lease);
+  return transition(lease, 'beginAllocation', {
+    set: {
+      epoch: lease.epoch + 1,
+      ...newLife(request, lease.profile ?? { mode: 'pd' }, now),
+      ...(orphans === undefined ? {} : { orphans }),
+    },
+    remove: [
+      'allocatedAt',
+      'activatedAt',
+      'suspendedAt',
+      'revokedAt',
+      'session',
+      'authorization',
+      'revocation',
+      'failure',
+    ],
+    fence: unchanged(lease),
+  });
+};
+
+const epochIsMine = (lease: Lease) => equal('epoch', lease.epoch);
+
+/** What NetBox made for this epoch, and how its claim row is to become ours. */
+export type AllocationEnd = { held: Held; claim: 'put' | 'hold'; call?: RepeatableCall | undefined };
+
+/** The lease has its prefix, and the prefix its claim: one transaction, while this epoch is still pending. */
+export const finishAllocation = (lease: LeaseIn<'pending'>, end: AllocationEnd, now: number): Change => {
+  const { held, call } = end;
+  const claim: Claim = {
+    space: held.space,
+    cidr: held.cidr,
+    tenant: lease.tenant,
+    subscriber: lease.subscriber,
+    epoch: lease.epoch,
+    poolId: held.poolId,
+    netboxPrefixId: held.netboxPrefixId,
+    since: held.since,
+    state: 'held',
+    writeId: '',
+  };
+  const claimWrite: ClaimWrite = { write: end.claim, claim };
+  const parts = { set: { held, allocatedAt: now }, remove: ['intent'] as const, claim: claimWrite };
+  const bare = transition(lease, 'allocate', { ...parts, fence: all() });
+  const kept = keepAnswer(lease, call, { status: 201, next: bare.next, now });
+  return transition(lease, 'allocate', {
+    ...parts,
+    set: { ...parts.set, ...kept.set },
+    remove: [...parts.remove, ...kept.remove],
+    fence: all(epochIsMine(lease), kept.fence),
+  });
+};
+
+/**
+ * A new epoch within the same intent, after NetBox offered a prefix that the table says is somebody's. The object of
+ * the old epoch is dead from here on; it stays in NetBox until the orphan check, so that first-fit moves on.
+ */
+export const renewEpoch = (lease: LeaseIn<'pending'>, tries: number, now: number): Change =>
+  step(lease, 'renewEpoch', {
+    set: { epoch: lease.epoch + 1, 'intent.tries': tries, orphans: orphansOf(lease.orphans, now) },
+    fence: epochIsMine(lease),
+  });
+
+/** An allocation ends without a prefix; only the epoch that failed may say so. */
+export const failAllocation = (
+  lease: LeaseIn<'pending'>,
+  failure: { code: string; detail: string },
+  now: number,
+): Change => {
+  const orphans = orphansLeft(lease);
+  return transition(lease, 'fail', {
+    set: { failure: { ...failure, at: now }, ...(orphans === undefined ? {} : { orphans }) },
+    remove: ['intent'],
+    fence: epochIsMine(lease),
+  });
+};
+
+/** An allocation that nobody resumed ends: only while it is nobody's. */
+export const expireAllocation = (lease: LeaseIn<'pending'>, now: number): Change => {
+  const failed = failAllocation(
+    lease,
+    { code: 'allocation-failed', detail: 'NetBox did not answer in time, and nobody repeated the call.' },
+    now,
+  );
+  return { ...failed, when: all(failed.when, less('intent.until', now)) };
+};

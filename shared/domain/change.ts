@@ -1,0 +1,182 @@
+import type { ClaimWrite, Tenure } from './claim.ts';
+import { all, type Condition, equal, oneOf } from './condition.ts';
+import { LeaseholdError } from './errors.ts';
+import type {
+  Authorization,
+  Failure,
+  Held,
+  Intent,
+  KeptAnswer,
+  Lease,
+  LeaseKey,
+  Revocation,
+  RevocationRun,
+} from './lease.ts';
+import { heldBy } from './lease.ts';
+import { type Action, LIFECYCLE, openActions, type State, type Step, statesBefore } from './lifecycle.ts';
+import { nextDue } from './next-due.ts';
+
+type Shared = Omit<
+  Extract<Lease, { state: 'pending' }>,
+  | keyof LeaseKey
+  | 'state'
+  | 'intent'
+  | 'version'
+  | 'writeId'
+  | 'dueAt'
+  | 'authorizationRevision'
+  | 'lastAction'
+>;
+
+/** The attributes of a lease that a write may set; a dotted name sets one member of a map. */
+export type Fields = Partial<Shared> & {
+  state?: State;
+  held?: Held;
+  intent?: Intent;
+  revocation?: Revocation;
+  failure?: Failure;
+  'intent.until'?: number;
+  'intent.tries'?: number;
+  'revocation.run'?: RevocationRun;
+  'revocation.attempt'?: number;
+  'revocation.retryAt'?: number;
+  'revocation.reason'?: string;
+  'revocation.disconnects'?: number;
+  'revocation.disconnected'?: Revocation['disconnected'];
+  'authorization.status'?: Authorization['status'];
+  'authorization.attempt'?: number;
+  'authorization.errorCause'?: number;
+} & { [key: `idem.${string}`]: KeptAnswer };
+
+/** A name that a write may remove. */
+export type FieldName = Exclude<keyof Fields, 'state'> | `idem.${string}`;
+
+/** What a write does to a lease: `next` is the lease as it will then be, by what was read. */
+export type LeaseWrite = {
+  key: LeaseKey;
+  /** All that must be true of the stored lease, its states included. */
+  when: Condition;
+  set: Fields;
+  remove: readonly FieldName[];
+  /** The new deadline; `keep` leaves the stored one. */
+  dueAt: number | 'none' | 'keep';
+  next: Lease;
+};
+
+/** `born`: the first version of a new lease. */
+type VersionChange = 'rises' | 'stays' | { born: number };
+
+/** A write through the first door: a transition, or a step within a state. */
+export type Change = LeaseWrite & {
+  move: Action | Step;
+  version: VersionChange;
+  claim?: ClaimWrite;
+  tenure?: Tenure;
+};
+
+/** A write through the second door: a sending slot or the outcome of an authorization. Never changes the version. */
+export type AuthorizationChange = LeaseWrite;
+
+/** A write through the third door. `gone`: nothing but a profile was there, and the lease item goes with it. */
+export type ProfileChange = LeaseWrite & { version: VersionChange; gone: boolean };
+
+const withoutPath = (item: Record<string, unknown>, path: string): Record<string, unknown> => {
+  const [head, ...rest] = path.split('.') as [string, ...string[]];
+  if (rest.length === 0) {
+    const { [head]: _, ...others } = item;
+    return others;
+  }
+  const inner = item[head] as Record<string, unknown> | undefined;
+  return inner === undefined ? item : { ...item, [head]: withoutPath(inner, rest.join('.')) };
+};
+
+const withPath = (item: Record<string, unknown>, path: string, value: unknown): Record<string, unknown> => {
+  const [head, ...rest] = path.split('.') as [string, ...string[]];
+  if (rest.length === 0) return { ...item, [head]: value };
+  return { ...item, [head]: withPath(item[head] as Record<string, unknown>, rest.join('.'), value) };
+};
+
+/** A stored item after a write of these paths: what an UpdateExpression of SET and REMOVE does to it. */
+export const patched = (
+  item: object,
+  patch: { set: Readonly<Record<string, unknown>>; remove: readonly string[] },
+): Record<string, unknown> => {
+  const removed = patch.remove.reduce(withoutPath, { ...item } as Record<string, unknown>);
+  return Object.entries(patch.set).reduce(
+    (result, [path, value]) => (value === undefined ? result : withPath(result, path, value)),
+    removed,
+  );
+};
+
+/** A lease after a write, its deadline worked out anew. */
+export const leaseAfter = (lease: object, patch: { set: Fields; remove: readonly FieldName[] }): Lease => {
+  const { dueAt: _, ...next } = patched(lease, patch) as Lease;
+  const dueAt = nextDue(next as Lease);
+  return (dueAt === undefined ? next : { ...next, dueAt }) as Lease;
+};
+
+/** Refuses an action that the table does not open to this lease, naming its state and what is open. */
+export const assertOpen = (lease: Lease, action: Action): void => {
+  const held = heldBy(lease) !== undefined;
+  const from = LIFECYCLE[action].from as readonly State[];
+  if (from.includes(lease.state) && !(action === 'beginAllocation' && held)) return;
+  const open = openActions(lease.state, held);
+  throw new LeaseholdError(
+    'illegal-transition',
+    `Subscriber ${lease.subscriber}: ${action} is not open to a lease that is ${lease.state}${held ? ' and holds a prefix' : ''}. Open now: ${open.length === 0 ? 'nothing, wait until it has ended' : open.join(', ')}.`,
+    { lease },
+  );
+};
+
+type ActionParts = {
+  set: Fields;
+  remove?: readonly FieldName[];
+  fence: Condition;
+  claim?: ClaimWrite;
+  tenure?: Tenure;
+};
+
+/** A transition of a lease that exists: its version rises, and what the sweeper said of the old state is forgotten. */
+export const transition = (lease: Lease, action: Action, parts: ActionParts): Change => {
+  const to = LIFECYCLE[action].to;
+  const set: Fields = { ...parts.set, ...(to === 'gone' ? {} : { state: to }) };
+  const remove: readonly FieldName[] = ['reportAt', ...(parts.remove ?? [])];
+  const next = {
+    ...leaseAfter(lease, { set, remove }),
+    version: lease.version + 1,
+    lastAction: action,
+  } as Lease;
+  return {
+    key: { tenant: lease.tenant, subscriber: lease.subscriber },
+    move: action,
+    when: all(oneOf('state', statesBefore(action)), parts.fence),
+    version: 'rises',
+    set,
+    remove,
+    dueAt: next.dueAt ?? 'none',
+    next,
+    ...(parts.claim === undefined ? {} : { claim: parts.claim }),
+    ...(parts.tenure === undefined ? {} : { tenure: parts.tenure }),
+  };
+};
+
+type StepParts = { set: Fields; remove?: readonly FieldName[]; fence: Condition };
+
+/** A step within a state: no event, no new version. */
+export const step = (lease: Lease, name: Step, parts: StepParts): Change => {
+  const remove = parts.remove ?? [];
+  const next = leaseAfter(lease, { set: parts.set, remove });
+  return {
+    key: { tenant: lease.tenant, subscriber: lease.subscriber },
+    move: name,
+    when: all(oneOf('state', statesBefore(name)), parts.fence),
+    version: 'stays',
+    set: parts.set,
+    remove,
+    dueAt: next.dueAt ?? 'none',
+    next,
+  };
+};
+
+/** The fence of what was worked out from a lease as read: nothing has happened to it since. */
+export const unchanged = (lease: Lease): Condition => equal('version', lease.version);

@@ -1,0 +1,58 @@
+import { heldBy, type Lease } from './lease.ts';
+import { STATES } from './lifecycle.ts';
+
+/** What the statistics count a lease under: a lease counts once in each of its facets. */
+export type Facet = `state:${Lease['state']}` | 'profile' | 'withPrefix' | 'withNetboxId' | `pool:${number}`;
+
+/** The facets of a lease: the whole of what the statistics know of it. */
+export const facetsOf = (lease: Lease): Facet[] => {
+  const held = heldBy(lease);
+  return [
+    `state:${lease.state}`,
+    ...(lease.profile === undefined ? [] : (['profile'] as const)),
+    ...(held === undefined ? [] : (['withPrefix', 'withNetboxId', `pool:${held.poolId}`] as const)),
+  ];
+};
+
+/** The sums of a tenant, by facet; a facet that is absent is zero. */
+export type FacetSums = Partial<Record<Facet, number>>;
+
+/** Adds `by` (1 or -1) for every facet. */
+export const addFacets = (sums: FacetSums, facets: readonly Facet[], by: 1 | -1): FacetSums => {
+  const result = { ...sums };
+  for (const facet of facets) result[facet] = (result[facet] ?? 0) + by;
+  return result;
+};
+
+const percent = (part: number, whole: number): number =>
+  whole === 0 ? 0 : Math.round((10_000 * part) / whole) / 100;
+
+/** The statistics of a tenant, in the original system's words; rates are percent with two decimals. */
+export const statisticsOf = (sums: FacetSums) => {
+  const of = (facet: Facet): number => sums[facet] ?? 0;
+  const profiles = of('profile');
+  const held = of('withPrefix');
+  const withId = of('withNetboxId');
+  return {
+    stateCounts: Object.fromEntries(STATES.map((state) => [state, of(`state:${state}`)])) as Record<
+      Lease['state'],
+      number
+    >,
+    utilization: {
+      total_profiles: profiles,
+      total_with_ipv6: held,
+      active_prefixes: of('state:active'),
+      allocated_not_active: of('state:allocated'),
+      revoked_prefixes: of('state:revoked'),
+      utilization_rate: percent(held, profiles),
+    },
+    netboxIntegration: {
+      prefixes_with_netbox_id: withId,
+      prefixes_without_netbox_id: held - withId,
+      netbox_integration_rate: percent(withId, held),
+    },
+  };
+};
+
+/** The answer of GET stats. */
+export type Statistics = ReturnType<typeof statisticsOf>;

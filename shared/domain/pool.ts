@@ -1,0 +1,27 @@
+/**
+ * A NetBox parent prefix that a tenant may delegate from. It delegates exactly one length. `maxPrefixes` bounds this
+ * tenant's share of it (judged by the counters, so a burst can pass it by a few).
+ */
+export type Pool = {
+  netboxPoolId: number;
+  /** Canonical text of the parent prefix. */
+  cidr: string;
+  /** `<configured space id>.<VRF id or global>`. */
+  space: string;
+  /** Absent in the global table. */
+  vrfId?: number;
+  length: number;
+  /** Pools of one length are tried in ascending order, then by id. */
+  order: number;
+  quarantineSeconds: number;
+  /** What happens to a prefix that is allocated and never activated. */
+  stalePolicy: 'report' | 'revoke';
+  maxPrefixes?: number;
+};
+
+/** All pools of one space: what keeps lengths from overlapping. `version` fences every change of it. */
+export type Registry = {
+  space: string;
+  version: number;
+  pools: Record<string, { cidr: string; length: number; tenants: readonly string[] }>;
+};

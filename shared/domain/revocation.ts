@@ -1,0 +1,169 @@
+import { assertOpen, type Change, type Fields, step, transition, unchanged } from './change.ts';
+import type { ClaimWrite, Tenure } from './claim.ts';
+import { absent, all, any, type Condition, equal, less } from './condition.ts';
+import { keepAnswer, type RepeatableCall } from './idempotency.ts';
+import { heldBy, type Lease, type LeaseIn, type Revocation, type Session } from './lease.ts';
+import { DEADLINES, revocationPause } from './lifecycle.ts';
+import { orphansLeft } from './orphans.ts';
+import { mergedSession } from './service.ts';
+
+/** What a revocation asks for. `disconnect` needs a session and a NAS that the caller has checked. */
+export type RevocationRequest = {
+  disconnect: boolean;
+  release: boolean;
+  session: Session;
+  call?: RepeatableCall | undefined;
+  eventAt?: number | undefined;
+};
+
+/** One run of the revoke machine: the revocation that it works on, and the execution that it is. */
+export type RevocationRunRef = { revocationId: number; runId: string };
+
+/**
+ * Begins a revocation: ends an intent, supersedes a CoA that is under way (its sending slot stays until its record
+ * or its end), and leaves the rest to the machine. Throws `illegal-transition`.
+ */
+export const beginRevoke = (lease: Lease, request: RevocationRequest, now: number): Change => {
+  assertOpen(lease, 'beginRevoke');
+  const session = mergedSession(lease, request.session);
+  const orphans = orphansLeft(lease);
+  const revocation: Revocation = {
+    id: lease.version + 1,
+    disconnect: request.disconnect,
+    release: request.release,
+    askedAt: now,
+    attempt: 0,
+    disconnects: 0,
+  };
+  const parts = {
+    set: {
+      revocation,
+      ...(session === undefined ? {} : { session }),
+      ...(orphans === undefined ? {} : { orphans }),
+      ...(request.eventAt === undefined ? {} : { lastEventAt: request.eventAt }),
+    },
+    remove: ['intent', 'failure', 'authorization'] as const,
+  };
+  const bare = transition(lease, 'beginRevoke', { ...parts, fence: all() });
+  const kept = keepAnswer(lease, request.call, { status: 202, next: bare.next, now });
+  return transition(lease, 'beginRevoke', {
+    set: { ...parts.set, ...kept.set },
+    remove: [...parts.remove, ...kept.remove],
+    fence: all(unchanged(lease), kept.fence),
+  });
+};
+
+/**
+ * Remembers the key of a revoke that found nothing to do. Without it, the repeat of a lost answer would revoke the
+ * subscriber's next life. Undefined where there is no key to remember.
+ */
+export const keepRevokeAnswer = (
+  lease: LeaseIn<'revoking' | 'revoked'>,
+  request: Pick<RevocationRequest, 'call' | 'eventAt'>,
+  now: number,
+): Change | undefined => {
+  if (request.call === undefined) return undefined;
+  const status = lease.state === 'revoked' ? 200 : 202;
+  const kept = keepAnswer(lease, request.call, { status, next: lease, now });
+  return step(lease, 'keepKey', {
+    set: { ...kept.set, ...(request.eventAt === undefined ? {} : { lastEventAt: request.eventAt }) },
+    remove: kept.remove,
+    fence: all(unchanged(lease), kept.fence),
+  });
+};
+
+const nobodyRuns = (now: number): Condition =>
+  any(absent('revocation.run'), less('revocation.run.until', now));
+
+/** This run owns the revocation, unless another does and has not overstayed. */
+export const claimRun = (lease: LeaseIn<'revoking'>, ref: RevocationRunRef, now: number): Change =>
+  step(lease, 'claimRun', {
+    set: { 'revocation.run': { id: ref.runId, until: now + DEADLINES.revocationRun } },
+    fence: all(
+      equal('revocation.id', ref.revocationId),
+      any(nobodyRuns(now), equal('revocation.run.id', ref.runId)),
+    ),
+  });
+
+/** The fence of every later write of a run: the revocation is still this one, and still this run's. */
+export const runIsMine = (ref: RevocationRunRef): Condition =>
+  all(equal('revocation.id', ref.revocationId), equal('revocation.run.id', ref.runId));
+
+/** Whether a lease as read is still being revoked by this run. */
+export const isRunOf = (lease: Lease | undefined, ref: RevocationRunRef): lease is LeaseIn<'revoking'> =>
+  lease?.state === 'revoking' &&
+  lease.revocation.id === ref.revocationId &&
+  lease.revocation.run?.id === ref.runId;
+
+/** How the claim of a prefix ends: dropped with the object, or kept because the object was. */
+export type ReleaseEnd = { quarantineMilliseconds: number };
+
+const claimEnd = (lease: LeaseIn<'revoking'>, end: ReleaseEnd, now: number): ClaimWrite | undefined => {
+  const held = heldBy(lease);
+  if (held === undefined) return undefined;
+  const row = { key: { space: held.space, cidr: held.cidr }, netboxPrefixId: held.netboxPrefixId };
+  if (!lease.revocation.release) {
+    return { write: 'keep', ...row, state: 'withheld', dueAt: now + DEADLINES.withheldCheck };
+  }
+  return end.quarantineMilliseconds === 0
+    ? { write: 'drop', ...row }
+    : { write: 'keep', ...row, state: 'quarantined', dueAt: now + end.quarantineMilliseconds };
+};
+
+const tenureOf = (lease: LeaseIn<'revoking'>, now: number): Tenure | undefined => {
+  const held = heldBy(lease);
+  if (held === undefined) return undefined;
+  const { tenant, subscriber, epoch } = lease;
+  return { ...held, tenant, subscriber, epoch, until: now };
+};
+
+/** The lease ends, its claim with it, and the ledger says who held the prefix: one transaction of the run's owner. */
+export const finishRevoke = (
+  lease: LeaseIn<'revoking'>,
+  request: { ref: RevocationRunRef; end: ReleaseEnd },
+  now: number,
+): Change => {
+  const claim = claimEnd(lease, request.end, now);
+  const tenure = tenureOf(lease, now);
+  return transition(lease, 'finishRevoke', {
+    set: { revokedAt: now },
+    remove: ['held', 'revocation.run', 'revocation.retryAt'],
+    fence: runIsMine(request.ref),
+    ...(claim === undefined ? {} : { claim }),
+    ...(tenure === undefined ? {} : { tenure }),
+  });
+};
+
+/** Why a run did not end its revocation. `healing`: time may mend it; otherwise an operator must. */
+export type RunFailure = { ref: RevocationRunRef; code: string; detail: string; healing: boolean };
+
+/**
+ * A run gives its revocation back: to be tried again after a growing pause, or, after a day or where time does not
+ * heal it, as failed with its prefix still held.
+ */
+export const endRun = (lease: LeaseIn<'revoking'>, failure: RunFailure, now: number): Change => {
+  const { revocation } = lease;
+  const fence = runIsMine(failure.ref);
+  if (!failure.healing || now - revocation.askedAt >= DEADLINES.revocationGiveUp) {
+    const set: Fields = { failure: { code: failure.code, detail: failure.detail, at: now } };
+    return transition(lease, 'fail', { set, remove: ['revocation.run', 'revocation.retryAt'], fence });
+  }
+  const attempt = revocation.attempt + 1;
+  return step(lease, 'postponeRevocation', {
+    set: {
+      'revocation.attempt': attempt,
+      'revocation.retryAt': now + revocationPause(attempt),
+      'revocation.reason': failure.detail,
+    },
+    remove: ['revocation.run'],
+    fence,
+  });
+};
+
+/** The sweeper takes a revocation from a run that overstayed, or from nobody, before it starts the machine again. */
+export const restartRevocation = (lease: LeaseIn<'revoking'>, now: number): Change =>
+  transition(lease, 'restartRevocation', {
+    set: { 'revocation.retryAt': now + DEADLINES.revocationStart },
+    remove: ['revocation.run'],
+    fence: all(equal('revocation.id', lease.revocation.id), nobodyRuns(now)),
+  });

@@ -1,0 +1,67 @@
+import { assertOpen, type Change, type FieldName, type Fields, transition, unchanged } from './change.ts';
+import { all } from './condition.ts';
+import { keepAnswer, type RepeatableCall } from './idempotency.ts';
+import type { Authorization, Lease, Session } from './lease.ts';
+
+/** The CoA that a transition asks for, once its NAS is known to exist. */
+export type CoaRequest = { id: string; nasIp: string };
+
+/** What a change of the service asks for. `session` holds what the caller named; the rest stays as it was. */
+export type ServiceRequest = {
+  action: 'activate' | 'suspend' | 'resume';
+  session: Session;
+  coa?: CoaRequest | undefined;
+  call?: RepeatableCall | undefined;
+  eventAt?: number | undefined;
+};
+
+const queued = (coa: CoaRequest, now: number): Authorization => ({
+  id: coa.id,
+  nasIp: coa.nasIp,
+  status: 'queued',
+  attempt: 0,
+  askedAt: now,
+});
+
+const times = (action: ServiceRequest['action'], now: number): { set: Fields; remove: FieldName[] } => {
+  switch (action) {
+    case 'activate':
+      return { set: { activatedAt: now }, remove: [] };
+    case 'suspend':
+      return { set: { suspendedAt: now }, remove: [] };
+    case 'resume':
+      return { set: {}, remove: ['suspendedAt'] };
+  }
+};
+
+/** The session as it is known after a call named some of it; undefined where nothing is. */
+export const mergedSession = (lease: Lease, named: Session): Session | undefined => {
+  const session = { ...lease.session, ...named };
+  return Object.keys(session).length === 0 ? undefined : session;
+};
+
+/**
+ * Puts the prefix into service, or suspends or resumes it. Whatever CoA an older transition asked for is superseded,
+ * whether or not this one asks for its own. Throws `illegal-transition`.
+ */
+export const changeService = (lease: Lease, request: ServiceRequest, now: number): Change => {
+  assertOpen(lease, request.action);
+  const { set, remove } = times(request.action, now);
+  const session = mergedSession(lease, request.session);
+  const parts = {
+    set: {
+      ...set,
+      ...(session === undefined ? {} : { session }),
+      ...(request.coa === undefined ? {} : { authorization: queued(request.coa, now) }),
+      ...(request.eventAt === undefined ? {} : { lastEventAt: request.eventAt }),
+    },
+    remove: request.coa === undefined ? [...remove, 'authorization' as const] : remove,
+  };
+  const bare = transition(lease, request.action, { ...parts, fence: all() });
+  const kept = keepAnswer(lease, request.call, { status: 200, next: bare.next, now });
+  return transition(lease, request.action, {
+    set: { ...parts.set, ...kept.set },
+    remove: [...parts.remove, ...kept.remove],
+    fence: all(unchanged(lease), kept.fence),
+  });
+};

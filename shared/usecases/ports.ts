@@ -1,0 +1,138 @@
+import type { AuthorizationChange, Change, ProfileChange } from '../domain/change.ts';
+import type { Claim, ClaimKey, Tenure } from '../domain/claim.ts';
+import type { Condition } from '../domain/condition.ts';
+import type { Facet, FacetSums } from '../domain/facets.ts';
+import type { Lease, LeaseKey } from '../domain/lease.ts';
+import type { Nas } from '../domain/nas.ts';
+import type { Pool } from '../domain/pool.ts';
+import type { NetBox } from './netbox.ts';
+import type { SessionControl } from './session-control.ts';
+
+/**
+ * What became of a conditional write. A refusal carries the lease as it was at that moment (absent where there is
+ * none); `claimTaken` says that the claim row, and not the lease, refused the transaction.
+ */
+export type Written = { applied: true } | { applied: false; current?: Lease; claimTaken: boolean };
+
+/** What has a deadline: a lease, or a claim row. */
+export type Due = { kind: 'lease'; key: LeaseKey } | { kind: 'claim'; key: ClaimKey };
+
+/**
+ * The port to the leases: three doors, each write with its own condition. Transaction conflicts and throttling are
+ * retried inside; a write whose answer was lost is recognised by its writeId. What cannot be reached throws.
+ */
+export type LeaseStore = {
+  /** Consistent. */
+  read(key: LeaseKey): Promise<Lease | undefined>;
+  apply(change: Change): Promise<Written>;
+  recordAuthorization(change: AuthorizationChange): Promise<Written>;
+  saveProfile(change: ProfileChange): Promise<Written>;
+  /** What was due before `now` (epoch ms), the longest due first, at most `limit`; eventually consistent. */
+  listDue(now: number, limit: number): Promise<Due[]>;
+};
+
+/** A change of one claim row outside an allocation or a release: `undefined` drops it. */
+export type ClaimChange = { key: ClaimKey; when: Condition; to: Claim | undefined };
+
+/** The port to the claims and the ledger. */
+export type ClaimStore = {
+  /** Consistent. */
+  read(key: ClaimKey): Promise<Claim | undefined>;
+  /** True where the row is now as asked; false where its condition did not hold. */
+  change(change: ClaimChange): Promise<boolean>;
+  /** Closed tenures of one prefix, the oldest first. The open one is the claim row. */
+  listTenures(key: ClaimKey): Promise<Tenure[]>;
+};
+
+/** The port to what the platform grants to a tenant. */
+export type Inventory = {
+  /** By order, then id. */
+  listPools(tenant: string): Promise<Pool[]>;
+  /** True where it is new. Throws `pool-overlap` where it overlaps a pool of another length in the same space. */
+  putPool(tenant: string, pool: Pool): Promise<boolean>;
+  /** False where there was none. */
+  deletePool(tenant: string, netboxPoolId: number): Promise<boolean>;
+  listNas(tenant: string): Promise<Nas[]>;
+  readNas(tenant: string, ip: string): Promise<Nas | undefined>;
+  /** True where it is new. */
+  putNas(tenant: string, nas: Nas): Promise<boolean>;
+  deleteNas(tenant: string, ip: string): Promise<boolean>;
+};
+
+/** What the statistics last counted for a lease. `version` 0 and no facets: nothing yet. */
+export type Marker = { key: LeaseKey; version: number; facets: readonly Facet[] };
+
+/**
+ * One step of the counters: each marker moves from the version that was seen (0: absent) to its new content, and the
+ * tenant's sums move by what that changes, all or nothing.
+ */
+export type CountStep = {
+  tenant: string;
+  markers: readonly (Marker & { seen: number; gone: boolean })[];
+  add: FacetSums;
+};
+
+/** The port to the counters. */
+export type Statistics = {
+  /** Consistent; a lease that was never counted has no marker in the answer. */
+  readMarkers(keys: readonly LeaseKey[]): Promise<Marker[]>;
+  /** False where a marker had moved on: read again. */
+  count(step: CountStep): Promise<boolean>;
+  sums(tenant: string): Promise<FacetSums>;
+  /** Every lease of a tenant, by a scan: what the sums must equal once the stream is drained. */
+  scanLeases(tenant: string): AsyncIterable<Lease>;
+};
+
+/** An event on its way out. `detail.id` is the only id that consumers may dedupe by. */
+export type OutboundEvent = {
+  detailType: string;
+  detail: { id: string; tenantId: string } & Record<string, unknown>;
+};
+
+/** The port to the event bus: at most 10 at a time; the indexes of those that were not taken. */
+export type EventPublisher = { publish(events: readonly OutboundEvent[]): Promise<number[]> };
+
+/** What the revoke machine is started with. */
+export type RevocationRef = { tenantId: string; subscriberId: string; revocationId: number };
+
+/** The port to the revoke machine. */
+export type RevokeMachine = { start(ref: RevocationRef): Promise<void> };
+
+/** The port to the secrets of the NAS. Values never leave it but to the RADIUS codec. */
+export type SecretStore = {
+  write(name: string, value: string): Promise<void>;
+  remove(name: string): Promise<void>;
+};
+
+/** One count or measurement, by a name and dimensions of shared/contract/metrics.ts. */
+export type Metrics = {
+  count(name: string, dimensions: Readonly<Record<string, string>>, value?: number): void;
+};
+
+/** Structured log lines: what a person on call reads. Never a secret. */
+export type Log = (
+  level: 'info' | 'warn' | 'error',
+  message: string,
+  facts: Readonly<Record<string, unknown>>,
+) => void;
+
+/** All that a use case may touch. A use case takes the part that it needs. */
+export type Deps = {
+  leases: LeaseStore;
+  claims: ClaimStore;
+  inventory: Inventory;
+  statistics: Statistics;
+  netbox: NetBox;
+  sessions: SessionControl;
+  machine: RevokeMachine;
+  publisher: EventPublisher;
+  secrets: SecretStore;
+  metrics: Metrics;
+  log: Log;
+  /** Epoch milliseconds. */
+  clock: () => number;
+  /** A fresh id: 16 random bytes, hexadecimal. */
+  newId: () => string;
+  /** The configured id of NetBox's address space, and the prefix of the names of NAS secrets. */
+  settings: { spaceId: string; nasSecretPrefix: string };
+};
