@@ -33,6 +33,8 @@ export const isUnderWay = (authorization: Authorization | undefined): authorizat
 /** How many times a CoA may be begun: a crash between send and record costs one. */
 export const MAX_SENDS = 3;
 
+const sendingId = (id: string, attempt: number): string => `${id}/${attempt}`;
+
 /** Takes the lease's one sending slot for a CoA that is still wanted. */
 export const claimSlot = (lease: Lease, authorization: Authorization, now: number): AuthorizationChange =>
   change(
@@ -40,7 +42,7 @@ export const claimSlot = (lease: Lease, authorization: Authorization, now: numbe
     {
       when: all(underWay(authorization.id), slotIsFree(now)),
       set: {
-        slot: { id: authorization.id, until: now + DEADLINES.slot },
+        slot: { id: sendingId(authorization.id, authorization.attempt + 1), until: now + DEADLINES.slot },
         'authorization.status': 'sending',
         'authorization.attempt': authorization.attempt + 1,
       },
@@ -57,7 +59,7 @@ export const recordOutcome = (lease: Lease, sent: Authorization, outcome: Outcom
     lease,
     {
       when: all(
-        equal('slot.id', sent.id),
+        equal('slot.id', sendingId(sent.id, sent.attempt)),
         equal('authorization.id', sent.id),
         equal('authorization.attempt', sent.attempt),
         unchanged(lease),
@@ -71,9 +73,9 @@ export const recordOutcome = (lease: Lease, sent: Authorization, outcome: Outcom
     'anew',
   );
 
-/** Gives a slot back whose request was superseded: there is nothing to record. */
-export const releaseSlot = (lease: Lease, id: string): AuthorizationChange =>
-  change(lease, { when: equal('slot.id', id), set: {}, remove: ['slot'] }, 'keep');
+/** Gives back the slot of a sending that has nothing to record: its request was superseded, or is to be sent again. */
+export const releaseSlot = (lease: Lease, slotId: string): AuthorizationChange =>
+  change(lease, { when: equal('slot.id', slotId), set: {}, remove: ['slot'] }, 'keep');
 
 /** An authorization whose outcome never came: unknown, after its time or its last sending. */
 export const abandonAuthorization = (lease: Lease, id: string, now: number): AuthorizationChange =>
@@ -86,28 +88,29 @@ export const abandonAuthorization = (lease: Lease, id: string, now: number): Aut
     'anew',
   );
 
-/** The id of the sending slot of a revocation's Disconnect. */
-export const disconnectSlotId = (ref: RevocationRunRef): string => `disconnect/${ref.revocationId}`;
+const disconnectSlotId = (revocationId: number, disconnects: number): string =>
+  sendingId(`disconnect/${revocationId}`, disconnects);
 
-/** Takes the sending slot for the Disconnect of a revocation, by the run that owns it. */
+/** Takes the sending slot for the Disconnect of a revocation, by the run that owns it; a slot of its own may be stale. */
 export const claimDisconnectSlot = (
   lease: LeaseIn<'revoking'>,
   ref: RevocationRunRef,
   now: number,
-): AuthorizationChange =>
-  change(
+): AuthorizationChange => {
+  const { disconnects } = lease.revocation;
+  const mine = equal('slot.id', disconnectSlotId(ref.revocationId, disconnects));
+  const slot = { id: disconnectSlotId(ref.revocationId, disconnects + 1), until: now + DEADLINES.slot };
+  return change(
     lease,
     {
-      when: all(runIsMine(ref), any(slotIsFree(now), equal('slot.id', disconnectSlotId(ref)))),
-      set: {
-        slot: { id: disconnectSlotId(ref), until: now + DEADLINES.slot },
-        'revocation.disconnects': lease.revocation.disconnects + 1,
-      },
+      when: all(runIsMine(ref), any(slotIsFree(now), mine)),
+      set: { slot, 'revocation.disconnects': disconnects + 1 },
     },
     'keep',
   );
+};
 
-/** Records that the session is gone, and gives the slot back. */
+/** Records that the session is gone, and gives the slot back. `lease` is as it was when the slot was taken. */
 export const recordDisconnect = (
   lease: LeaseIn<'revoking'>,
   ref: RevocationRunRef,
@@ -116,7 +119,10 @@ export const recordDisconnect = (
   change(
     lease,
     {
-      when: all(runIsMine(ref), equal('slot.id', disconnectSlotId(ref))),
+      when: all(
+        runIsMine(ref),
+        equal('slot.id', disconnectSlotId(ref.revocationId, lease.revocation.disconnects)),
+      ),
       set: { 'revocation.disconnected': result },
       remove: ['slot'],
     },

@@ -34,6 +34,7 @@ export const ERROR_CODES = [
   'netbox-misconfigured',
   'netbox-unavailable',
   'contended',
+  'late-event',
   'internal',
 ] as const;
 

@@ -43,6 +43,8 @@ export type Revocation = {
   disconnect: boolean;
   /** Whether the prefix goes back to NetBox; otherwise it stays there, withheld. */
   release: boolean;
+  /** How long a released prefix stays out of first-fit: the pool's rule when the revocation began; 0 for not at all. */
+  quarantineSeconds: number;
   askedAt: number;
   /** Runs that ended without an end of the revocation. */
   attempt: number;
@@ -68,7 +70,7 @@ export type Authorization = {
   errorCause?: number;
 };
 
-/** Who may send to the NAS for this lease, until when (epoch ms). */
+/** Who may send to the NAS for this lease, until when (epoch ms). The id names one sending, not one request. */
 export type Slot = { id: string; until: number };
 
 /** The session at the NAS as the provider last named it. */

@@ -25,3 +25,7 @@ export type Registry = {
   version: number;
   pools: Record<string, { cidr: string; length: number; tenants: readonly string[] }>;
 };
+
+/** The name of the address space of a VRF in this NetBox: the configured id, never a URL, and the VRF's id. */
+export const spaceOf = (spaceId: string, vrfId: number | undefined): string =>
+  `${spaceId}.${vrfId ?? 'global'}`;

@@ -2,6 +2,7 @@ import { type Fields, leaseAfter, type ProfileChange, unchanged } from './change
 import { absent, all } from './condition.ts';
 import { LeaseholdError } from './errors.ts';
 import { heldBy, intentOf, type Lease, type LeaseKey, type Profile } from './lease.ts';
+import { DEADLINES } from './lifecycle.ts';
 
 const same = (a: Profile | undefined, b: Profile): boolean =>
   a?.mode === b.mode && a.length === b.length && a.preassigned === b.preassigned;
@@ -15,13 +16,13 @@ const assertFree = (lease: Lease, now: number): void => {
     );
   }
   const intent = intentOf(lease);
-  if (intent !== undefined && now <= intent.until) {
+  if (intent !== undefined) {
     throw new LeaseholdError(
       'allocation-running',
       `An allocation for subscriber ${lease.subscriber} is under way.`,
       {
         lease,
-        retryAfterSeconds: Math.max(1, Math.ceil((intent.until - now) / 1000)),
+        retryAfterSeconds: Math.max(1, Math.ceil((intent.begunAt + DEADLINES.pending - now) / 1000)),
       },
     );
   }

@@ -11,6 +11,7 @@ import { mergedSession } from './service.ts';
 export type RevocationRequest = {
   disconnect: boolean;
   release: boolean;
+  quarantineSeconds: number;
   session: Session;
   call?: RepeatableCall | undefined;
   eventAt?: number | undefined;
@@ -31,6 +32,7 @@ export const beginRevoke = (lease: Lease, request: RevocationRequest, now: numbe
     id: lease.version + 1,
     disconnect: request.disconnect,
     release: request.release,
+    quarantineSeconds: request.quarantineSeconds,
     askedAt: now,
     attempt: 0,
     disconnects: 0,
@@ -95,19 +97,31 @@ export const isRunOf = (lease: Lease | undefined, ref: RevocationRunRef): lease 
   lease.revocation.id === ref.revocationId &&
   lease.revocation.run?.id === ref.runId;
 
-/** How the claim of a prefix ends: dropped with the object, or kept because the object was. */
-export type ReleaseEnd = { quarantineMilliseconds: number };
+/**
+ * How the object of a prefix ends in NetBox, and its claim with it: `dropped`, or kept out of first-fit. The
+ * revocation says it, so that the release and its end agree whatever the pool's rule has become since.
+ */
+export const releaseOf = ({
+  release,
+  quarantineSeconds,
+}: Revocation): 'dropped' | 'quarantined' | 'withheld' => {
+  if (!release) return 'withheld';
+  return quarantineSeconds === 0 ? 'dropped' : 'quarantined';
+};
 
-const claimEnd = (lease: LeaseIn<'revoking'>, end: ReleaseEnd, now: number): ClaimWrite | undefined => {
+const claimEnd = (lease: LeaseIn<'revoking'>, now: number): ClaimWrite | undefined => {
   const held = heldBy(lease);
   if (held === undefined) return undefined;
   const row = { key: { space: held.space, cidr: held.cidr }, netboxPrefixId: held.netboxPrefixId };
-  if (!lease.revocation.release) {
-    return { write: 'keep', ...row, state: 'withheld', dueAt: now + DEADLINES.withheldCheck };
+  const state = releaseOf(lease.revocation);
+  switch (state) {
+    case 'dropped':
+      return { write: 'drop', ...row };
+    case 'quarantined':
+      return { write: 'keep', ...row, state, dueAt: now + 1000 * lease.revocation.quarantineSeconds };
+    case 'withheld':
+      return { write: 'keep', ...row, state, dueAt: now + DEADLINES.withheldCheck };
   }
-  return end.quarantineMilliseconds === 0
-    ? { write: 'drop', ...row }
-    : { write: 'keep', ...row, state: 'quarantined', dueAt: now + end.quarantineMilliseconds };
 };
 
 const tenureOf = (lease: LeaseIn<'revoking'>, now: number): Tenure | undefined => {
@@ -118,17 +132,13 @@ const tenureOf = (lease: LeaseIn<'revoking'>, now: number): Tenure | undefined =
 };
 
 /** The lease ends, its claim with it, and the ledger says who held the prefix: one transaction of the run's owner. */
-export const finishRevoke = (
-  lease: LeaseIn<'revoking'>,
-  request: { ref: RevocationRunRef; end: ReleaseEnd },
-  now: number,
-): Change => {
-  const claim = claimEnd(lease, request.end, now);
+export const finishRevoke = (lease: LeaseIn<'revoking'>, ref: RevocationRunRef, now: number): Change => {
+  const claim = claimEnd(lease, now);
   const tenure = tenureOf(lease, now);
   return transition(lease, 'finishRevoke', {
     set: { revokedAt: now },
     remove: ['held', 'revocation.run', 'revocation.retryAt'],
-    fence: runIsMine(request.ref),
+    fence: runIsMine(ref),
     ...(claim === undefined ? {} : { claim }),
     ...(tenure === undefined ? {} : { tenure }),
   });

@@ -1,6 +1,6 @@
 import { type Change, step, transition, unchanged } from './change.ts';
 import { all, less } from './condition.ts';
-import type { Failure, Lease, LeaseIn } from './lease.ts';
+import type { Failure, LeaseIn } from './lease.ts';
 import { DEADLINES } from './lifecycle.ts';
 
 /** A lease was reported at `now`: it is reported again when as much time has passed as its state allows. */

@@ -131,6 +131,8 @@ export type Deps = {
   log: Log;
   /** Epoch milliseconds. */
   clock: () => number;
+  /** Waits so many milliseconds. */
+  sleep: (milliseconds: number) => Promise<void>;
   /** A fresh id: 16 random bytes, hexadecimal. */
   newId: () => string;
   /** The configured id of NetBox's address space, and the prefix of the names of NAS secrets. */
