@@ -1,8 +1,8 @@
 import { assertOpen, type Change, type Fields, leaseAfter, step, transition, unchanged } from './change.ts';
 import type { Claim, ClaimWrite } from './claim.ts';
-import { absent, all, equal, less } from './condition.ts';
+import { absent, all, type Condition, equal, less } from './condition.ts';
 import { LeaseholdError } from './errors.ts';
-import { keepAnswer, type RepeatableCall } from './idempotency.ts';
+import { assertRoom, keepAnswer, type RepeatableCall } from './idempotency.ts';
 import {
   type Held,
   type Intent,
@@ -65,10 +65,13 @@ const firstAllocation = (request: AllocationRequest, now: number): Change => {
   };
 };
 
+/** A renewed epoch leaves the version as it is: where an epoch is carried on or given up, it is fenced by itself. */
+const epochIsMine = (lease: Lease): Condition => equal('epoch', lease.epoch);
+
 const running = (lease: Lease, intent: Intent, now: number): LeaseholdError =>
   new LeaseholdError(
     'allocation-running',
-    `An allocation for subscriber ${lease.subscriber} is under way. Repeat the call with the same Idempotency-Key after Retry-After.`,
+    `An allocation for subscriber ${lease.subscriber} is under way. Repeat the call with its Idempotency-Key after Retry-After.`,
     { lease, retryAfterSeconds: Math.max(1, Math.ceil((intent.until - now) / 1000)) },
   );
 
@@ -92,8 +95,8 @@ const judgeIntent = (
 
 /**
  * Begins an allocation, or resumes the one that the same idempotency key began and whose time ran out: the same
- * epoch then finds what it may have left in NetBox. Throws `allocation-running`, `idempotency-key-reused` or
- * `illegal-transition`.
+ * epoch then finds what it may have left in NetBox. Throws `allocation-running`, `idempotency-key-reused`,
+ * `too-many-idempotency-keys` or `illegal-transition`.
  */
 export const beginAllocation = (
   lease: Lease | undefined,
@@ -106,9 +109,10 @@ export const beginAllocation = (
   if (intent !== undefined && judgeIntent({ ...lease, intent }, request, now) === 'resume') {
     return transition(lease, 'resumeAllocation', {
       set: { 'intent.until': now + DEADLINES.intent },
-      fence: unchanged(lease),
+      fence: all(unchanged(lease), epochIsMine(lease)),
     });
   }
+  assertRoom(lease, request.call, now);
   const orphans = orphansLeft(lease);
   return transition(lease, 'beginAllocation', {
     set: {
@@ -126,11 +130,9 @@ export const beginAllocation = (
       'revocation',
       'failure',
     ],
-    fence: unchanged(lease),
+    fence: all(unchanged(lease), epochIsMine(lease)),
   });
 };
-
-const epochIsMine = (lease: Lease) => equal('epoch', lease.epoch);
 
 /** What NetBox made for this epoch, and how its claim row is to become ours. */
 export type AllocationEnd = { held: Held; claim: 'put' | 'hold'; call?: RepeatableCall | undefined };
@@ -172,7 +174,7 @@ export const renewEpoch = (lease: LeaseIn<'pending'>, tries: number, now: number
     fence: epochIsMine(lease),
   });
 
-/** An allocation ends without a prefix; only the epoch that failed may say so. */
+/** An allocation ends without a prefix. Only its own epoch says so, while pending: resumed, it may be in service. */
 export const failAllocation = (
   lease: LeaseIn<'pending'>,
   failure: { code: string; detail: string },
@@ -182,7 +184,7 @@ export const failAllocation = (
   return transition(lease, 'fail', {
     set: { failure: { ...failure, at: now }, ...(orphans === undefined ? {} : { orphans }) },
     remove: ['intent'],
-    fence: epochIsMine(lease),
+    fence: all(equal('state', 'pending'), epochIsMine(lease)),
   });
 };
 

@@ -35,12 +35,19 @@ export const MAX_SENDS = 3;
 
 const sendingId = (id: string, attempt: number): string => `${id}/${attempt}`;
 
-/** Takes the lease's one sending slot for a CoA that is still wanted. */
+/**
+ * Takes the lease's one sending slot for a CoA that is still wanted. No two sendings have one `attempt`, so that a
+ * slow one cannot record its outcome over a later one's.
+ */
 export const claimSlot = (lease: Lease, authorization: Authorization, now: number): AuthorizationChange =>
   change(
     lease,
     {
-      when: all(underWay(authorization.id), slotIsFree(now)),
+      when: all(
+        underWay(authorization.id),
+        equal('authorization.attempt', authorization.attempt),
+        slotIsFree(now),
+      ),
       set: {
         slot: { id: sendingId(authorization.id, authorization.attempt + 1), until: now + DEADLINES.slot },
         'authorization.status': 'sending',
@@ -61,7 +68,6 @@ export const recordOutcome = (lease: Lease, sent: Authorization, outcome: Outcom
       when: all(
         equal('slot.id', sendingId(sent.id, sent.attempt)),
         equal('authorization.id', sent.id),
-        equal('authorization.attempt', sent.attempt),
         unchanged(lease),
       ),
       set: {
@@ -103,7 +109,7 @@ export const claimDisconnectSlot = (
   return change(
     lease,
     {
-      when: all(runIsMine(ref), any(slotIsFree(now), mine)),
+      when: all(runIsMine(ref), equal('revocation.disconnects', disconnects), any(slotIsFree(now), mine)),
       set: { slot, 'revocation.disconnects': disconnects + 1 },
     },
     'keep',

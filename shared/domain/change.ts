@@ -13,7 +13,15 @@ import type {
   RevocationRun,
 } from './lease.ts';
 import { heldBy } from './lease.ts';
-import { type Action, LIFECYCLE, openActions, type State, type Step, statesBefore } from './lifecycle.ts';
+import {
+  type Action,
+  isOpen,
+  LIFECYCLE,
+  openActions,
+  type State,
+  type Step,
+  statesBefore,
+} from './lifecycle.ts';
 import { nextDue } from './next-due.ts';
 
 type Shared = Omit<
@@ -118,8 +126,7 @@ export const leaseAfter = (lease: object, patch: { set: Fields; remove: readonly
 /** Refuses an action that the table does not open to this lease, naming its state and what is open. */
 export const assertOpen = (lease: Lease, action: Action): void => {
   const held = heldBy(lease) !== undefined;
-  const from = LIFECYCLE[action].from as readonly State[];
-  if (from.includes(lease.state) && !(action === 'beginAllocation' && held)) return;
+  if (isOpen(action, lease.state, held)) return;
   const open = openActions(lease.state, held);
   throw new LeaseholdError(
     'illegal-transition',
@@ -136,11 +143,12 @@ type ActionParts = {
   tenure?: Tenure;
 };
 
-/** A transition of a lease that exists: its version rises, and what the sweeper said of the old state is forgotten. */
+/** A transition of a lease that exists: its version rises, and a new state is reported by its own deadline. */
 export const transition = (lease: Lease, action: Action, parts: ActionParts): Change => {
   const to = LIFECYCLE[action].to;
   const set: Fields = { ...parts.set, ...(to === 'gone' ? {} : { state: to }) };
-  const remove: readonly FieldName[] = ['reportAt', ...(parts.remove ?? [])];
+  const told: readonly FieldName[] = to === lease.state ? [] : ['reportAt'];
+  const remove = [...told, ...(parts.remove ?? [])];
   const next = {
     ...leaseAfter(lease, { set, remove }),
     version: lease.version + 1,

@@ -66,6 +66,13 @@ const toForget = (lease: Lease, call: RepeatableCall, now: number): string[] => 
   );
 };
 
+/**
+ * Refuses a call that there is no room to remember, before it has an effect. Throws `too-many-idempotency-keys`.
+ */
+export const assertRoom = (lease: Lease, call: RepeatableCall | undefined, now: number): void => {
+  if (call !== undefined) toForget(lease, call, now);
+};
+
 /** Remembers a call and the answer that `next` gives, in the write that finishes it. */
 export const keepAnswer = (
   lease: Lease,

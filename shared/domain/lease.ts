@@ -132,9 +132,9 @@ type LeaseBase = LeaseKey & {
 export type Lease = LeaseBase &
   (
     | { state: 'pending'; intent?: Intent }
-    | { state: 'allocated' | 'active' | 'suspended'; held: Held }
+    | { state: 'allocated' | 'active' | 'suspended'; held: Held; allocatedAt: number }
     | { state: 'revoking'; revocation: Revocation; held?: Held }
-    | { state: 'revoked'; revocation?: Revocation }
+    | { state: 'revoked'; revokedAt: number; revocation?: Revocation }
     | { state: 'failed'; failure: Failure; held?: Held; revocation?: Revocation }
   );
 

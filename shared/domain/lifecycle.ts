@@ -70,6 +70,7 @@ export const STEPS = {
   postponeRevocation: ['revoking'],
   report: ['allocated', 'revoking', 'failed'],
   checkOrphans: STATES,
+  correctDue: STATES,
   keepKey: ['revoking', 'revoked'],
 } as const satisfies Record<string, readonly State[]>;
 
@@ -80,8 +81,8 @@ export type Step = keyof typeof STEPS;
 export const statesBefore = (move: Action | Step): readonly State[] =>
   move in LIFECYCLE ? LIFECYCLE[move as Action].from : STEPS[move as Step];
 
-/** Whether this state refuses a new prefix while one is held: pending and revoked never hold one, failed may. */
-const offers = (action: Action, state: State, holdsPrefix: boolean): boolean =>
+/** Whether the table opens an action to a lease: a failed one may hold a prefix, and then takes no other. */
+export const isOpen = (action: Action, state: State, holdsPrefix: boolean): boolean =>
   (LIFECYCLE[action].from as readonly State[]).includes(state) &&
   !(action === 'beginAllocation' && holdsPrefix);
 
@@ -89,7 +90,7 @@ const offers = (action: Action, state: State, holdsPrefix: boolean): boolean =>
 export const openActions = (state: State, holdsPrefix: boolean): RouteAction[] =>
   (Object.keys(LIFECYCLE) as Action[]).flatMap((action) => {
     const row: Row = LIFECYCLE[action];
-    return row.route !== undefined && offers(action, state, holdsPrefix) ? [row.route as RouteAction] : [];
+    return row.route !== undefined && isOpen(action, state, holdsPrefix) ? [row.route as RouteAction] : [];
   });
 
 const MINUTE = 60_000;

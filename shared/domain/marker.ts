@@ -17,7 +17,7 @@ export const withdrawnMark = (state: 'quarantined' | 'withheld', netboxPrefixId:
 
 /** Reads the claim of an epoch; undefined for a withdrawn object's mark and for anything that is not ours. */
 export const parseClaimMark = (mark: string): MarkedEpoch | undefined => {
-  const match = /^([a-z0-9-]{1,32})\/([A-Za-z0-9._:@-]{1,128})\/([1-9][0-9]{0,15})$/.exec(mark);
+  const match = /^([a-z0-9-]{1,32})\/([A-Za-z0-9._:@-]{1,128})\/([1-9][0-9]{0,14})$/.exec(mark);
   if (match === null) return undefined;
   return { tenant: match[1] as string, subscriber: match[2] as string, epoch: Number(match[3]) };
 };

@@ -8,9 +8,9 @@ const TWO_IN_THE_MORNING = 2 * 60 * 60_000;
 const nightAfter = (time: number): number =>
   Math.ceil((time - TWO_IN_THE_MORNING) / DAY) * DAY + TWO_IN_THE_MORNING;
 
-const pendingDue = (lease: LeaseIn<'pending'>): (number | undefined)[] => [
-  lease.intent === undefined ? undefined : lease.intent.begunAt + DEADLINES.pending,
-];
+/** An intent that was resumed late is its caller's for a while yet. */
+const pendingDue = ({ intent }: LeaseIn<'pending'>): (number | undefined)[] =>
+  intent === undefined ? [] : [Math.max(intent.begunAt + DEADLINES.pending, intent.until)];
 
 /** When a revocation that no run works on is started again, or when the run that owns it has overstayed. */
 export const revocationDue = ({ revocation }: LeaseIn<'revoking'>): number =>
@@ -20,7 +20,7 @@ export const revocationDue = ({ revocation }: LeaseIn<'revoking'>): number =>
 export const reportDue = (lease: Lease): number | undefined => {
   switch (lease.state) {
     case 'allocated':
-      return lease.reportAt ?? (lease.allocatedAt ?? lease.held.since) + DEADLINES.allocated;
+      return lease.reportAt ?? lease.allocatedAt + DEADLINES.allocated;
     case 'revoking':
       return lease.reportAt ?? lease.revocation.askedAt + DEADLINES.revocationReport;
     case 'failed':
@@ -37,7 +37,7 @@ const stateDue = (lease: Lease): (number | undefined)[] => {
     case 'revoking':
       return [revocationDue(lease), reportDue(lease)];
     case 'revoked':
-      return [nightAfter((lease.revokedAt ?? 0) + DEADLINES.revoked)];
+      return [nightAfter(lease.revokedAt + DEADLINES.revoked)];
     default:
       return [reportDue(lease)];
   }

@@ -1,4 +1,5 @@
 import { type Change, step, unchanged } from './change.ts';
+import { all, equal } from './condition.ts';
 import type { Lease, Orphans } from './lease.ts';
 import { DEADLINES } from './lifecycle.ts';
 
@@ -8,19 +9,26 @@ export const orphansOf = (known: Orphans | undefined, begunAt: number): Orphans 
   until: Math.max(begunAt + DEADLINES.orphanLast, known?.until ?? 0),
 });
 
-/** The orphans of a lease that leaves pending without a prefix; undefined where no epoch could have left any. */
+/**
+ * The orphans of a lease that leaves pending without a prefix; undefined where no epoch could have left any. Counted
+ * from when the allocation was last begun or resumed: that call may have sent the last POST.
+ */
 export const orphansLeft = (lease: Lease): Orphans | undefined =>
   lease.state === 'pending' && lease.intent !== undefined
-    ? orphansOf(lease.orphans, lease.intent.begunAt)
+    ? orphansOf(lease.orphans, lease.intent.until - DEADLINES.intent)
     : lease.orphans;
 
-/** Notes that the orphans were looked for at `now`: the next look, or none after the last. */
-export const checkedOrphans = (lease: Lease, orphans: Orphans, now: number): Change =>
-  now >= orphans.until
-    ? step(lease, 'checkOrphans', { set: {}, remove: ['orphans'], fence: unchanged(lease) })
+/**
+ * Notes that the orphans were looked for at `now`: the next look, or none after the last. A renewed epoch asks for
+ * later looks without a new version, so what was read of the looks is fenced too.
+ */
+export const checkedOrphans = (lease: Lease, orphans: Orphans, now: number): Change => {
+  const { next, until } = orphans;
+  const fence = all(unchanged(lease), equal('orphans.next', next), equal('orphans.until', until));
+  return now >= until
+    ? step(lease, 'checkOrphans', { set: {}, remove: ['orphans'], fence })
     : step(lease, 'checkOrphans', {
-        set: {
-          orphans: { next: Math.min(now + DEADLINES.orphanFirst, orphans.until), until: orphans.until },
-        },
-        fence: unchanged(lease),
+        set: { orphans: { next: Math.min(now + DEADLINES.orphanFirst, until), until } },
+        fence,
       });
+};

@@ -6,13 +6,11 @@ const GROUPS = 8;
 
 /** Reads eight 16-bit groups, one `::` at most, dotted IPv4 refused: no provider writes a delegated prefix so. */
 const parseAddress = (text: string): bigint | undefined => {
-  const halves = text.split('::');
+  const halves = text.split('::').map((half) => (half === '' ? [] : half.split(':')));
   if (halves.length > 2) return undefined;
-  const [head, tail] = halves.map((half) => (half === '' ? [] : half.split(':')));
-  const left = head ?? [];
-  const right = tail ?? [];
+  const [left, right] = [halves[0] as string[], halves.length === 1 ? [] : (halves[1] as string[])];
   const missing = GROUPS - left.length - right.length;
-  if (tail === undefined ? missing !== 0 : missing < 1) return undefined;
+  if (halves.length === 1 ? missing !== 0 : missing < 1) return undefined;
   const groups = [...left, ...Array<string>(missing).fill('0'), ...right];
   if (!groups.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group))) return undefined;
   return groups.reduce((sum, group) => (sum << 16n) | BigInt(`0x${group}`), 0n);
