@@ -14,7 +14,8 @@ export const excerpt = (body: unknown): string =>
   sentences(body)
     .join(' ')
     .replace(/\p{Cc}+/gu, ' ')
-    .slice(0, LONGEST_EXCERPT);
+    .slice(0, LONGEST_EXCERPT)
+    .replace(/[.?!]$/, '');
 
 /** The reason of a refusal, for a person. */
 export const refusal = (answer: { status: number; body: unknown }): string => {
