@@ -9,6 +9,8 @@ export const ENV = {
   stateMachineArn: 'STATE_MACHINE_ARN',
   authorizationQueueUrl: 'AUTHORIZATION_QUEUE_URL',
   unpublishableQueueUrl: 'UNPUBLISHABLE_QUEUE_URL',
+  /** The dead-letter queue of the provisioning queue: malformed events are sent there with their reason. */
+  provisioningDeadLetterQueueUrl: 'PROVISIONING_DLQ_URL',
   netboxUrl: 'NETBOX_URL',
   /** Name of the secret that holds the NetBox token, v1 or v2. */
   netboxTokenSecret: 'NETBOX_TOKEN_SECRET',

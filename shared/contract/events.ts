@@ -14,14 +14,4 @@ export const LIFECYCLE_EVENTS = Object.values(LIFECYCLE).flatMap((row) =>
 /** What becomes of a dynamic authorization, published from the same stream. */
 export const AUTHORIZATION_EVENTS = ['AuthorizationRequested', 'AuthorizationRecorded'] as const;
 
-/** What provisioning systems may ask for. */
-export const PROVISIONING_EVENTS = [
-  'SubscriberProvisioned',
-  'ServiceActivated',
-  'ServiceSuspended',
-  'ServiceResumed',
-  'SubscriberDeprovisioned',
-] as const;
-
-/** The name of an inbound provisioning event. */
-export type ProvisioningEvent = (typeof PROVISIONING_EVENTS)[number];
+export { PROVISIONING_EVENTS, type ProvisioningEvent } from '../domain/provisioning.ts';

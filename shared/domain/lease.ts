@@ -128,11 +128,14 @@ type LeaseBase = LeaseKey & {
   dueAt?: number;
 };
 
+/** One member for each state, so that one of them can be extracted. */
+type InService<S extends string> = S extends S ? { state: S; held: Held; allocatedAt: number } : never;
+
 /** The record of one subscriber's delegated prefix; its shape follows its state. All times are epoch milliseconds. */
 export type Lease = LeaseBase &
   (
     | { state: 'pending'; intent?: Intent }
-    | { state: 'allocated' | 'active' | 'suspended'; held: Held; allocatedAt: number }
+    | InService<'allocated' | 'active' | 'suspended'>
     | { state: 'revoking'; revocation: Revocation; held?: Held }
     | { state: 'revoked'; revokedAt: number; revocation?: Revocation }
     | { state: 'failed'; failure: Failure; held?: Held; revocation?: Revocation }

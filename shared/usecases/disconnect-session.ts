@@ -1,0 +1,95 @@
+import { claimDisconnectSlot, recordDisconnect, releaseSlot } from '../domain/authorization.ts';
+import type { LeaseIn } from '../domain/lease.ts';
+import { identifyingKeys, type Nas } from '../domain/nas.ts';
+import { type DisconnectVerdict, disconnectVerdict } from '../domain/verdict.ts';
+import type { Deps } from './ports.ts';
+import {
+  DONE,
+  failed,
+  isMine,
+  leaseKeyOf,
+  type RunRef,
+  runRefOf,
+  type StepOutcome,
+  SUPERSEDED,
+} from './step-outcome.ts';
+
+type Needs = Pick<Deps, 'leases' | 'inventory' | 'sessions' | 'clock' | 'metrics'> & {
+  /** Epoch milliseconds by which the exchange must be over: the function's own end, less a margin. */
+  deadline: number;
+};
+
+const isSlotBusy = (lease: LeaseIn<'revoking'>, now: number): boolean =>
+  lease.slot !== undefined && lease.slot.until >= now;
+
+const nasOf = async (lease: LeaseIn<'revoking'>, deps: Needs): Promise<Nas | undefined> => {
+  const ip = lease.session?.nasIp;
+  return ip === undefined ? undefined : deps.inventory.readNas(lease.tenant, ip);
+};
+
+const send = async (
+  lease: LeaseIn<'revoking'>,
+  to: { nas: Nas; ref: RunRef },
+  deps: Needs,
+): Promise<DisconnectVerdict> => {
+  const session = identifyingKeys(to.nas.profile, lease.session ?? {});
+  const answer = await deps.sessions.send(
+    to.nas,
+    { kind: 'disconnect', session },
+    {
+      deadline: deps.deadline,
+      stillWanted: async () => isMine(await deps.leases.read(leaseKeyOf(to.ref)), to.ref),
+    },
+  );
+  const verdict = disconnectVerdict(answer, lease.revocation.disconnects > 1);
+  deps.metrics.count('AuthorizationOutcome', {
+    kind: 'disconnect',
+    outcome: verdict.gone ? verdict.result : answer.result,
+  });
+  return verdict;
+};
+
+const settle = async (
+  lease: LeaseIn<'revoking'>,
+  sent: { verdict: DisconnectVerdict; nas: Nas; ref: RunRef },
+  deps: Needs,
+): Promise<StepOutcome> => {
+  const { verdict, nas, ref } = sent;
+  if (verdict.gone) {
+    const written = await deps.leases.recordAuthorization(
+      recordDisconnect(lease, runRefOf(ref), verdict.result),
+    );
+    return written.applied ? DONE : SUPERSEDED;
+  }
+  if (lease.slot !== undefined) await deps.leases.recordAuthorization(releaseSlot(lease, lease.slot.id));
+  const detail = `NAS ${nas.ip} ${verdict.detail} to the Disconnect-Request for subscriber ${lease.subscriber}; the prefix is still held.`;
+  return failed('disconnect-failed', detail, verdict.healing);
+};
+
+const disconnect = async (lease: LeaseIn<'revoking'>, ref: RunRef, deps: Needs): Promise<StepOutcome> => {
+  const nas = await nasOf(lease, deps);
+  if (nas === undefined || Object.keys(identifyingKeys(nas.profile, lease.session ?? {})).length === 0) {
+    return failed(
+      'unknown-nas',
+      `NAS ${lease.session?.nasIp ?? '(none named)'} cannot be asked to end the session of subscriber ${lease.subscriber}: it is not configured, or cannot find the session by what is known. Revoke again with the right NAS, or with sendDisconnect false.`,
+      false,
+    );
+  }
+  const claim = claimDisconnectSlot(lease, runRefOf(ref), deps.clock());
+  const claimed = await deps.leases.recordAuthorization(claim);
+  if (!claimed.applied) return isMine(claimed.current, ref) ? { outcome: 'busy' } : SUPERSEDED;
+  const mine = claim.next as LeaseIn<'revoking'>;
+  return settle(mine, { verdict: await send(mine, { nas, ref }, deps), nas, ref }, deps);
+};
+
+/**
+ * Ends the subscriber's session before its prefix is released, where the revocation asks for it; otherwise only waits
+ * until no CoA is being sent. The prefix may go on only where this answers `done`.
+ */
+export const disconnectSession = async (ref: RunRef, deps: Needs): Promise<StepOutcome> => {
+  const lease = await deps.leases.read(leaseKeyOf(ref));
+  if (!isMine(lease, ref)) return SUPERSEDED;
+  if (lease.revocation.disconnected !== undefined) return DONE;
+  if (lease.revocation.disconnect) return disconnect(lease, ref, deps);
+  return isSlotBusy(lease, deps.clock()) ? { outcome: 'busy' } : DONE;
+};

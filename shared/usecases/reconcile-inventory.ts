@@ -1,0 +1,32 @@
+import type { Deps } from './ports.ts';
+import { removeOrphan } from './remove-orphan.ts';
+
+/** How a reconciliation went: objects of ours that NetBox has, those deleted as nobody's, whether all were seen. */
+export type ReconcileReport = { seen: number; removed: number; complete: boolean };
+
+const PAGE = 500;
+
+/**
+ * Lists every prefix in NetBox that carries a claim of ours, and deletes those that are nobody's: the backstop of the
+ * orphan checks. Each page is listed before the leases of its objects are read.
+ */
+export const reconcileInventory = async (
+  bounds: { deadline: number },
+  deps: Deps,
+): Promise<ReconcileReport> => {
+  const report: ReconcileReport = { seen: 0, removed: 0, complete: false };
+  let after: number | undefined = 0;
+  while (after !== undefined && deps.clock() < bounds.deadline) {
+    const page = await deps.netbox.listClaimed(after, PAGE);
+    for (const object of page.prefixes) {
+      report.seen += 1;
+      if ((await removeOrphan(object, deps)) === 'removed') report.removed += 1;
+    }
+    after = page.next;
+  }
+  report.complete = after === undefined;
+  deps.metrics.count('SweepDone', { task: 'reconcile' }, report.removed);
+  if (!report.complete)
+    deps.log('warn', 'The nightly reconciliation ran out of time before it had seen all of NetBox.', report);
+  return report;
+};

@@ -1,0 +1,64 @@
+import type { Claim, ClaimKey } from '../domain/claim.ts';
+import { all, equal } from '../domain/condition.ts';
+import type { Lease } from '../domain/lease.ts';
+import { DEADLINES } from '../domain/lifecycle.ts';
+import { withdrawnMark } from '../domain/marker.ts';
+import { reservedBy } from './obtain-prefix.ts';
+import type { Deps } from './ports.ts';
+
+type Needs = Pick<Deps, 'leases' | 'claims' | 'netbox' | 'clock'>;
+
+type Withdrawn = Extract<Claim, { netboxPrefixId: number }>;
+
+/** The row is what was read: nobody has taken the prefix into use since. */
+const stillWithdrawn = (claim: Withdrawn) =>
+  all(equal('state', claim.state), equal('netboxPrefixId', claim.netboxPrefixId));
+
+const needsReservation = (claim: Claim, lease: Lease | undefined): boolean =>
+  lease?.state === 'pending' && lease.epoch === claim.epoch;
+
+const postpone = (claim: Claim, pause: number, deps: Needs): Claim => ({
+  ...claim,
+  dueAt: deps.clock() + pause,
+});
+
+/** The row is read first, then the lease: a row whose allocation ended while it was looked at is not dropped twice. */
+const sweepReserved = async (claim: Claim, deps: Needs): Promise<boolean> => {
+  const lease = await deps.leases.read(claim);
+  const to = needsReservation(claim, lease) ? postpone(claim, DEADLINES.reserved, deps) : undefined;
+  return deps.claims.change({ key: claim, when: reservedBy(claim), to });
+};
+
+/** The object goes first: a row without its object holds the prefix back, an object without its row would leak. */
+const endQuarantine = async (claim: Withdrawn, deps: Needs): Promise<boolean> => {
+  const object = await deps.netbox.readPrefix(claim.netboxPrefixId);
+  if (object?.claim === withdrawnMark('quarantined', claim.netboxPrefixId)) {
+    const removed = await deps.netbox.remove(object);
+    if (removed.outcome !== 'done' && removed.outcome !== 'gone') return false;
+  }
+  return deps.claims.change({ key: claim, when: stillWithdrawn(claim), to: undefined });
+};
+
+/** A withheld prefix is free again when an operator has deleted its object in NetBox, or taken it over there. */
+const sweepWithheld = async (claim: Withdrawn, deps: Needs): Promise<boolean> => {
+  const object = await deps.netbox.readPrefix(claim.netboxPrefixId);
+  const kept = object?.claim === withdrawnMark('withheld', claim.netboxPrefixId);
+  const to = kept ? postpone(claim, DEADLINES.withheldCheck, deps) : undefined;
+  return deps.claims.change({ key: claim, when: stillWithdrawn(claim), to });
+};
+
+/** Does what is due of one claim row. True where it was done; false where it is left for the next sweep. */
+export const sweepClaim = async (key: ClaimKey, deps: Needs): Promise<boolean> => {
+  const claim = await deps.claims.read(key);
+  if (claim?.dueAt === undefined || claim.dueAt > deps.clock()) return false;
+  switch (claim.state) {
+    case 'reserved':
+      return sweepReserved(claim, deps);
+    case 'quarantined':
+      return endQuarantine(claim, deps);
+    case 'withheld':
+      return sweepWithheld(claim, deps);
+    case 'held':
+      return false;
+  }
+};

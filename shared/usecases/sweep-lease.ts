@@ -1,0 +1,117 @@
+import { expireAllocation } from '../domain/allocation.ts';
+import { abandonAuthorization } from '../domain/authorization.ts';
+import type { Change } from '../domain/change.ts';
+import { type Duty, dutiesOf } from '../domain/duties.ts';
+import { heldBy, type Lease, type LeaseIn, type LeaseKey } from '../domain/lease.ts';
+import { leaseMark } from '../domain/marker.ts';
+import { checkedOrphans } from '../domain/orphans.ts';
+import { restartRevocation } from '../domain/revocation.ts';
+import { purge, reported } from '../domain/upkeep.ts';
+import type { Deps } from './ports.ts';
+import { removeOrphan } from './remove-orphan.ts';
+import { startRevocation } from './start-revocation.ts';
+
+type Visit = { lease: Lease; now: number; deps: Deps };
+
+const apply = async ({ deps }: Visit, change: Change): Promise<boolean> =>
+  (await deps.leases.apply(change)).applied;
+
+/** Looks at everything that NetBox has of this lease, and deletes what is nobody's. */
+const checkOrphans = async (visit: Visit): Promise<boolean> => {
+  const { lease, deps, now } = visit;
+  if (lease.orphans === undefined) return false;
+  const objects = await deps.netbox.findByLease(leaseMark(lease));
+  const looks = [];
+  for (const object of objects) looks.push(await removeOrphan(object, deps));
+  if (looks.includes('unsure')) return false;
+  return apply(visit, checkedOrphans(lease, lease.orphans, now));
+};
+
+const restart = async (visit: Visit): Promise<boolean> => {
+  const lease = visit.lease as LeaseIn<'revoking'>;
+  if (!(await apply(visit, restartRevocation(lease, visit.now)))) return false;
+  await visit.deps.machine.start({
+    tenantId: lease.tenant,
+    subscriberId: lease.subscriber,
+    revocationId: lease.revocation.id,
+  });
+  return true;
+};
+
+const abandon = async ({ lease, now, deps }: Visit): Promise<boolean> => {
+  const change = abandonAuthorization(lease, lease.authorization?.id ?? '', now);
+  const { applied } = await deps.leases.recordAuthorization(change);
+  if (applied) deps.metrics.count('AuthorizationOutcome', { kind: 'coa', outcome: 'unknown' });
+  return applied;
+};
+
+const REPORTS = {
+  allocated: [
+    'StaleLease',
+    'has been allocated for more than a day and was never activated. Activate it, or revoke it.',
+  ],
+  revoking: ['RevocationStuck', 'is being revoked for more than an hour.'],
+  failed: ['HeldByFailedLease', 'is held by a failed lease. Revoke it.'],
+} as const;
+
+const isTakenAway = async ({ lease, deps }: Visit): Promise<boolean> => {
+  if (lease.state !== 'allocated') return false;
+  const pools = await deps.inventory.listPools(lease.tenant);
+  return pools.find(({ netboxPoolId }) => netboxPoolId === lease.held.poolId)?.stalePolicy === 'revoke';
+};
+
+const report = async (visit: Visit): Promise<boolean> => {
+  const lease = visit.lease as LeaseIn<'allocated' | 'revoking' | 'failed'>;
+  const { deps, now } = visit;
+  const [metric, what] = REPORTS[lease.state];
+  deps.metrics.count(metric, { tenant: lease.tenant });
+  deps.log(
+    'warn',
+    `The prefix ${heldBy(lease)?.cidr ?? '(none)'} of subscriber ${lease.subscriber} ${what}`,
+    {
+      tenant: lease.tenant,
+      subscriber: lease.subscriber,
+      state: lease.state,
+      version: lease.version,
+      ...(lease.state === 'revoking' ? { reason: lease.revocation.reason } : {}),
+    },
+  );
+  if (!(await isTakenAway(visit))) return apply(visit, reported(lease, now));
+  const key = { tenant: lease.tenant, subscriber: lease.subscriber };
+  const ifMatch = lease.version;
+  await startRevocation({ key, session: {}, sendDisconnect: false, releaseToNetbox: true, ifMatch }, deps);
+  return true;
+};
+
+const perform = (duty: Duty, visit: Visit): Promise<boolean> => {
+  switch (duty) {
+    case 'expireAllocation':
+      return apply(visit, expireAllocation(visit.lease as LeaseIn<'pending'>, visit.now));
+    case 'checkOrphans':
+      return checkOrphans(visit);
+    case 'restartRevocation':
+      return restart(visit);
+    case 'abandonAuthorization':
+      return abandon(visit);
+    case 'report':
+      return report(visit);
+    case 'purge':
+      return apply(visit, purge(visit.lease as LeaseIn<'revoked'>, visit.now));
+  }
+};
+
+/**
+ * Does what is due of one lease, each duty on the lease as then read. A refused write means that somebody else was
+ * right, and ends the visit: the next sweep sees what is left. Answers the duties that were done.
+ */
+export const sweepLease = async (key: LeaseKey, deps: Deps): Promise<Duty[]> => {
+  const done: Duty[] = [];
+  for (;;) {
+    const now = deps.clock();
+    const lease = await deps.leases.read(key);
+    const duty = lease === undefined ? undefined : dutiesOf(lease, now).find((each) => !done.includes(each));
+    if (lease === undefined || duty === undefined) return done;
+    if (!(await perform(duty, { lease, now, deps }))) return done;
+    done.push(duty);
+  }
+};
