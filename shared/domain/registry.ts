@@ -14,9 +14,10 @@ const othersOf = (registry: Registry, tenant: string, netboxPoolId: number): Reg
     }),
   );
 
-const clashes = (pool: Pool, entry: Entry): boolean =>
+const clashes = (pool: Pool, [id, entry]: [string, Entry]): boolean =>
   entry.length !== pool.length &&
-  overlaps(parsePrefix(entry.cidr) as Prefix, parsePrefix(pool.cidr) as Prefix);
+  (id === String(pool.netboxPoolId) ||
+    overlaps(parsePrefix(entry.cidr) as Prefix, parsePrefix(pool.cidr) as Prefix));
 
 /** A space of which nothing is registered yet. */
 export const emptyRegistry = (space: string): Registry => ({ space, version: 0, pools: {} });
@@ -28,7 +29,7 @@ export const emptyRegistry = (space: string): Registry => ({ space, version: 0, 
  */
 export const withGrant = (registry: Registry, tenant: string, pool: Pool): Registry => {
   const others = othersOf(registry, tenant, pool.netboxPoolId);
-  const clash = Object.entries(others).find(([, entry]) => clashes(pool, entry));
+  const clash = Object.entries(others).find((other) => clashes(pool, other));
   if (clash !== undefined) {
     const [id, entry] = clash;
     throw new LeaseholdError(
@@ -36,7 +37,7 @@ export const withGrant = (registry: Registry, tenant: string, pool: Pool): Regis
       `Pool ${pool.netboxPoolId} (${pool.cidr}, delegating /${pool.length}) overlaps pool ${id} (${entry.cidr}, delegating /${entry.length}). Give both the same prefix length, or do not grant one of them.`,
     );
   }
-  const tenants = [...(others[pool.netboxPoolId]?.tenants ?? []), tenant].sort();
+  const tenants = [...(others[pool.netboxPoolId]?.tenants ?? []), tenant];
   return {
     space: registry.space,
     version: registry.version + 1,
