@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { dynamoClaimStore } from './adapters/dynamo-claim-store.ts';
+import { dynamoInventory } from './adapters/dynamo-inventory.ts';
+import { dynamoLeaseStore } from './adapters/dynamo-lease-store.ts';
+import { dynamoStatistics } from './adapters/dynamo-statistics.ts';
+import { emfMetrics } from './adapters/emf-metrics.ts';
+import { eventBridgePublisher } from './adapters/eventbridge-publisher.ts';
+import { jsonLog } from './adapters/json-log.ts';
+import { type LambdaHandlers, lambdaHandlers } from './adapters/lambda-handlers.ts';
+import { netboxClient } from './adapters/netbox/client.ts';
+import type { NetBoxRequestReport } from './adapters/netbox/http.ts';
+import { radiusSessionControl } from './adapters/radius-session-control.ts';
+import { secretReader } from './adapters/secret-reader.ts';
+import { secretsManagerStore } from './adapters/secrets-manager-store.ts';
+import { sfnRevokeMachine } from './adapters/sfn-revoke-machine.ts';
+import { sqsSetAside } from './adapters/sqs-set-aside.ts';
+import { sqsVisibility } from './adapters/sqs-visibility.ts';
+import { standardOutput } from './adapters/standard-output.ts';
+import { ENV, type EnvName } from './contract/env.ts';
+import type { Deps, Metrics } from './usecases/ports.ts';
+
+/** The environment that a function is wired from. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** All that a function's entry file needs: the ports for its use case, and the handlers that parse its trigger. */
+export type Wired = Deps & LambdaHandlers & { flush: () => Promise<void> };
+
+const reader =
+  (environment: Environment) =>
+  (name: EnvName): string => {
+    const value = environment[name];
+    if (value === undefined || value === '') throw new Error(`The environment variable ${name} is not set.`);
+    return value;
+  };
+
+const newId = (): string => randomBytes(16).toString('hex');
+
+const pause = (milliseconds: number): Promise<void> => sleep(milliseconds);
+
+const clock = (): number => Date.now();
+
+/** One client of each service, made once a process: nothing is sent and no socket opened until the first call. */
+const clients = () => ({
+  dynamo: DynamoDBDocumentClient.from(new DynamoDBClient({}), {
+    marshallOptions: { removeUndefinedValues: true },
+  }),
+  events: new EventBridgeClient({}),
+  machine: new SFNClient({}),
+  queues: new SQSClient({}),
+  secrets: new SecretsManagerClient({}),
+});
+
+const countRequests =
+  (metrics: Metrics) =>
+  ({ operation, outcome, milliseconds }: NetBoxRequestReport): void => {
+    metrics.count('NetBoxRequest', { operation, outcome });
+    metrics.count('NetBoxDuration', { operation }, milliseconds);
+  };
+
+const stores = (client: DynamoDBDocumentClient, tableName: string) => {
+  const table = { client, tableName, newId, sleep: pause, random: Math.random, clock };
+  return {
+    leases: dynamoLeaseStore(table),
+    claims: dynamoClaimStore(table),
+    inventory: dynamoInventory(table),
+    statistics: dynamoStatistics(table),
+  };
+};
+
+/**
+ * The composition root: environment to adapters to what a function's entry file needs. Called once, while the entry
+ * file is loaded. Throws an Error that names the first environment variable that is missing.
+ */
+export const wire = (environment: Environment = process.env): Wired => {
+  const env = reader(environment);
+  const { dynamo, events, machine, queues, secrets } = clients();
+  const { log, within } = jsonLog({ write: standardOutput, clock });
+  const { metrics, flush } = emfMetrics({ write: standardOutput, log });
+  const secretValues = secretReader(secrets, clock);
+  const setAsideUnpublishable = sqsSetAside(queues, env(ENV.unpublishableQueueUrl));
+  const netbox = netboxClient({
+    url: env(ENV.netboxUrl),
+    token: () => secretValues.read(env(ENV.netboxTokenSecret)),
+    clock,
+    sleep: pause,
+    random: Math.random,
+    onRequest: countRequests(metrics),
+  });
+  return {
+    ...stores(dynamo, env(ENV.tableName)),
+    netbox,
+    sessions: radiusSessionControl({ secrets: secretValues.read, clock, random: Math.random }),
+    machine: sfnRevokeMachine(machine, env(ENV.stateMachineArn)),
+    publisher: eventBridgePublisher({
+      client: events,
+      busName: env(ENV.eventBusName),
+      setAside: setAsideUnpublishable,
+      log,
+    }),
+    secrets: secretsManagerStore(secrets),
+    metrics,
+    log,
+    flush,
+    clock,
+    sleep: pause,
+    newId,
+    settings: { spaceId: env(ENV.spaceId), nasSecretPrefix: env(ENV.nasSecretPrefix) },
+    ...lambdaHandlers({
+      clock,
+      log,
+      within,
+      flush,
+      metrics,
+      setAsideUnpublishable,
+      setAsideMalformed: sqsSetAside(queues, env(ENV.provisioningDeadLetterQueueUrl)),
+      extendVisibility: sqsVisibility(queues, env(ENV.authorizationQueueUrl)),
+    }),
+  };
+};
