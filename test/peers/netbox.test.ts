@@ -1,5 +1,7 @@
+import { netboxApiContract } from '../support/netbox-api-contract.ts';
 import { netboxChangeContract } from '../support/netbox-change-contract.ts';
 import { netboxContract } from '../support/netbox-contract.ts';
+import { netboxListContract } from '../support/netbox-list-contract.ts';
 import { type NetBoxPeer, setUp } from '../support/netbox-peer.ts';
 import { netboxSetupContract } from '../support/netbox-setup-contract.ts';
 
@@ -22,3 +24,5 @@ const realPeer = async (): Promise<NetBoxPeer> => {
 netboxContract(realPeer);
 netboxChangeContract(realPeer);
 netboxSetupContract(realPeer);
+netboxApiContract(realPeer);
+netboxListContract(realPeer);

@@ -1,6 +1,8 @@
 import { startNetBox } from '../../../local/netbox/start-netbox.ts';
+import { netboxApiContract } from '../../support/netbox-api-contract.ts';
 import { netboxChangeContract } from '../../support/netbox-change-contract.ts';
 import { netboxContract } from '../../support/netbox-contract.ts';
+import { netboxListContract } from '../../support/netbox-list-contract.ts';
 import type { NetBoxPeer } from '../../support/netbox-peer.ts';
 import { netboxSetupContract } from '../../support/netbox-setup-contract.ts';
 
@@ -13,3 +15,5 @@ const localPeer = async (): Promise<NetBoxPeer> => {
 netboxContract(localPeer);
 netboxChangeContract(localPeer);
 netboxSetupContract(localPeer);
+netboxApiContract(localPeer);
+netboxListContract(localPeer);
