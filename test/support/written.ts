@@ -4,7 +4,8 @@ import { holds } from '../../shared/domain/condition.ts';
 import type { Lease } from '../../shared/domain/lease.ts';
 import { LIFECYCLE } from '../../shared/domain/lifecycle.ts';
 
-type Write = Change | AuthorizationChange | ProfileChange;
+/** A write through any of the three doors. */
+export type Write = Change | AuthorizationChange | ProfileChange;
 
 const versionAfter = (write: Write, stored: Lease | undefined): object => {
   if (!('version' in write)) return { authorizationRevision: (stored?.authorizationRevision ?? 0) + 1 };
@@ -19,7 +20,8 @@ const actionAfter = (write: Write): object => {
   return 'move' in write && write.move in LIFECYCLE ? { lastAction: write.move } : {};
 };
 
-const endsLife = (write: Write): boolean =>
+/** Whether the item goes with this write. */
+export const endsLife = (write: Write): boolean =>
   ('gone' in write && write.gone) || ('move' in write && write.move === 'purge');
 
 /**

@@ -1,0 +1,52 @@
+import type { Nas } from '../../shared/domain/nas.ts';
+import type { Pool } from '../../shared/domain/pool.ts';
+import { emptyRegistry, withGrant, withoutGrant } from '../../shared/domain/registry.ts';
+import type { Inventory } from '../../shared/usecases/ports.ts';
+import { type MemoryParts, type MemoryRows, rowName } from './memory-rows.ts';
+
+const registryOf = (rows: MemoryRows, space: string) => rows.registries.get(space) ?? emptyRegistry(space);
+
+const forget = (rows: MemoryRows, tenant: string, pool: Pool): void => {
+  const registry = registryOf(rows, pool.space);
+  rows.registries.set(pool.space, withoutGrant(registry, tenant, pool.netboxPoolId));
+};
+
+const putPool = (rows: MemoryRows, tenant: string, pool: Pool): boolean => {
+  const name = rowName(tenant, pool.netboxPoolId);
+  const former = rows.pools.get(name)?.pool;
+  const registry = withGrant(registryOf(rows, pool.space), tenant, pool);
+  rows.registries.set(pool.space, registry);
+  if (former !== undefined && former.space !== pool.space) forget(rows, tenant, former);
+  rows.pools.set(name, structuredClone({ tenant, pool }));
+  return former === undefined;
+};
+
+const deletePool = (rows: MemoryRows, tenant: string, netboxPoolId: number): boolean => {
+  const name = rowName(tenant, netboxPoolId);
+  const found = rows.pools.get(name);
+  if (found === undefined) return false;
+  forget(rows, tenant, found.pool);
+  return rows.pools.delete(name);
+};
+
+const putNas = (rows: MemoryRows, tenant: string, nas: Nas): boolean => {
+  const name = rowName(tenant, nas.ip);
+  const isNew = !rows.nas.has(name);
+  rows.nas.set(name, structuredClone({ tenant, nas }));
+  return isNew;
+};
+
+/** The pools and NAS of a memory table. */
+export const memoryInventory = ({ rows, run }: MemoryParts): Inventory => ({
+  listPools: async (tenant) =>
+    structuredClone([...rows.pools.values()])
+      .flatMap((row) => (row.tenant === tenant ? [row.pool] : []))
+      .sort((a, b) => a.order - b.order || a.netboxPoolId - b.netboxPoolId),
+  putPool: (tenant, pool) => run({ door: 'pool', tenant }, () => putPool(rows, tenant, pool)),
+  deletePool: (tenant, id) => run({ door: 'pool', tenant }, () => deletePool(rows, tenant, id)),
+  listNas: async (tenant) =>
+    structuredClone([...rows.nas.values()]).flatMap((row) => (row.tenant === tenant ? [row.nas] : [])),
+  readNas: async (tenant, ip) => structuredClone(rows.nas.get(rowName(tenant, ip))?.nas),
+  putNas: (tenant, nas) => run({ door: 'nas', tenant }, () => putNas(rows, tenant, nas)),
+  deleteNas: (tenant, ip) => run({ door: 'nas', tenant }, () => rows.nas.delete(rowName(tenant, ip))),
+});

@@ -1,0 +1,48 @@
+import type { Claim, Tenure } from '../../shared/domain/claim.ts';
+import type { FacetSums } from '../../shared/domain/facets.ts';
+import type { Lease, LeaseKey } from '../../shared/domain/lease.ts';
+import type { Nas } from '../../shared/domain/nas.ts';
+import type { Pool, Registry } from '../../shared/domain/pool.ts';
+import type { LeaseRecord } from '../../shared/usecases/lifecycle-events.ts';
+import type { Marker } from '../../shared/usecases/ports.ts';
+import type { MemoryWrite } from './memory-faults.ts';
+
+/** What a memory table holds, for tests to look at and to prepare. The keys are those of `rowName`. */
+export type MemoryRows = {
+  leases: Map<string, Lease>;
+  claims: Map<string, Claim>;
+  tenures: Tenure[];
+  pools: Map<string, { tenant: string; pool: Pool }>;
+  nas: Map<string, { tenant: string; nas: Nas }>;
+  registries: Map<string, Registry>;
+  markers: Map<string, Marker>;
+  sums: Map<string, FacetSums>;
+  /** The stream: every write of a lease, in order. */
+  records: LeaseRecord[];
+};
+
+/** The rows, and the way that every write of them takes: through the faults, without a turn of the event loop. */
+export type MemoryParts = {
+  rows: MemoryRows;
+  run: <T>(write: MemoryWrite, effect: () => T) => Promise<T>;
+  newWriteId: () => string;
+};
+
+/** The key of a row: its parts, joined. */
+export const rowName = (...parts: readonly (string | number)[]): string => parts.join('#');
+
+/** The key of a lease and of its marker. */
+export const leaseName = ({ tenant, subscriber }: LeaseKey): string => rowName(tenant, subscriber);
+
+/** A table that nothing was written to. */
+export const emptyRows = (): MemoryRows => ({
+  leases: new Map(),
+  claims: new Map(),
+  tenures: [],
+  pools: new Map(),
+  nas: new Map(),
+  registries: new Map(),
+  markers: new Map(),
+  sums: new Map(),
+  records: [],
+});

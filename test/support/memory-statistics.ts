@@ -1,0 +1,34 @@
+import type { Facet, FacetSums } from '../../shared/domain/facets.ts';
+import type { Lease } from '../../shared/domain/lease.ts';
+import type { CountStep, Statistics } from '../../shared/usecases/ports.ts';
+import { leaseName, type MemoryParts, type MemoryRows } from './memory-rows.ts';
+
+const added = (sums: FacetSums, add: FacetSums): FacetSums => {
+  const result = { ...sums };
+  for (const [facet, by] of Object.entries(add) as [Facet, number][]) {
+    result[facet] = (result[facet] ?? 0) + by;
+  }
+  return result;
+};
+
+const count = (rows: MemoryRows, { tenant, markers, add }: CountStep): boolean => {
+  if (markers.some(({ key, seen }) => (rows.markers.get(leaseName(key))?.version ?? 0) !== seen))
+    return false;
+  for (const { key, version, facets } of markers) {
+    rows.markers.set(leaseName(key), structuredClone({ key, version, facets }));
+  }
+  rows.sums.set(tenant, added(rows.sums.get(tenant) ?? {}, add));
+  return true;
+};
+
+async function* scan(rows: MemoryRows, tenant: string): AsyncGenerator<Lease> {
+  yield* structuredClone([...rows.leases.values()]).filter((lease) => lease.tenant === tenant);
+}
+
+/** The counters of a memory table. */
+export const memoryStatistics = ({ rows, run }: MemoryParts): Statistics => ({
+  readMarkers: async (keys) => keys.flatMap((key) => structuredClone(rows.markers.get(leaseName(key))) ?? []),
+  count: (step) => run({ door: 'count', tenant: step.tenant }, () => count(rows, step)),
+  sums: async (tenant) => structuredClone(rows.sums.get(tenant) ?? {}),
+  scanLeases: (tenant) => scan(rows, tenant),
+});
