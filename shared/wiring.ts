@@ -12,7 +12,7 @@ import { dynamoLeaseStore } from './adapters/dynamo-lease-store.ts';
 import { dynamoStatistics } from './adapters/dynamo-statistics.ts';
 import { emfMetrics } from './adapters/emf-metrics.ts';
 import { eventBridgePublisher } from './adapters/eventbridge-publisher.ts';
-import { jsonLog } from './adapters/json-log.ts';
+import { jsonLog, type ScopedLog } from './adapters/json-log.ts';
 import { type LambdaHandlers, lambdaHandlers } from './adapters/lambda-handlers.ts';
 import { netboxClient } from './adapters/netbox/client.ts';
 import type { NetBoxRequestReport } from './adapters/netbox/http.ts';
@@ -30,7 +30,7 @@ import type { Deps, Metrics } from './usecases/ports.ts';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** All that a function's entry file needs: the ports for its use case, and the handlers that parse its trigger. */
-export type Wired = Deps & LambdaHandlers & { flush: () => Promise<void> };
+export type Wired = Deps & LambdaHandlers & { flush: () => Promise<void>; within: ScopedLog['within'] };
 
 const reader =
   (environment: Environment) =>
@@ -107,6 +107,7 @@ export const wire = (environment: Environment = process.env): Wired => {
     secrets: secretsManagerStore(secrets),
     metrics,
     log,
+    within,
     flush,
     clock,
     sleep: pause,
