@@ -9,9 +9,9 @@ import { dynamoStatistics, type StatisticsTable } from '../../shared/adapters/dy
 import type { Deps } from '../../shared/usecases/ports.ts';
 import { NOON } from './leases.ts';
 
-/** The table that the adapters need of whoever creates it, typed out, under a name. */
-export const engineTable = (tableName: string) => ({
-  TableName: tableName,
+/** The table that the adapters need of whoever creates it, typed out. */
+export const TABLE_DEFINITION = {
+  TableName: 'leasehold-test',
   BillingMode: 'PAY_PER_REQUEST',
   AttributeDefinitions: [
     { AttributeName: 'pk', AttributeType: 'S' },
@@ -34,9 +34,7 @@ export const engineTable = (tableName: string) => ({
     },
   ],
   StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
-});
-
-const TABLE_NAME = 'leasehold-test';
+};
 
 /** The ports of the table, over any client. */
 export type TablePorts = Pick<Deps, 'leases' | 'claims' | 'inventory' | 'statistics'>;
@@ -46,7 +44,7 @@ export const storeSettings = (client: DynamoDBDocumentClient): StatisticsTable =
   let ids = 0;
   return {
     client,
-    tableName: TABLE_NAME,
+    tableName: TABLE_DEFINITION.TableName,
     newId: () => {
       ids += 1;
       return `write-${ids}`;
@@ -76,7 +74,7 @@ export type EngineTable = TablePorts & {
 export const openEngineTable = async (): Promise<EngineTable> => {
   const dynamo = await startDynamo({ environment: {} });
   const client = DynamoDBDocumentClient.from(new DynamoDBClient(localClientConfig(dynamo.endpoint)));
-  await createTable(client, engineTable(TABLE_NAME));
+  await createTable(client, TABLE_DEFINITION);
   const table = storeSettings(client);
   return {
     ...storesOver(table),
