@@ -36,6 +36,9 @@ export const TABLE_DEFINITION = {
   StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
 };
 
+/** The same table under another name. */
+export const engineTable = (tableName: string) => ({ ...TABLE_DEFINITION, TableName: tableName });
+
 /** The ports of the table, over any client. */
 export type TablePorts = Pick<Deps, 'leases' | 'claims' | 'inventory' | 'statistics'>;
 
