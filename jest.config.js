@@ -1,6 +1,8 @@
 /** Native ESM, because middy exports nothing else; swc only strips the types. */
 export default {
   testEnvironment: 'node',
+  // A shared machine can be slow; no test waits for time to pass.
+  testTimeout: 30_000,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/peers/'],
   extensionsToTreatAsEsm: ['.ts'],

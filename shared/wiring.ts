@@ -13,7 +13,7 @@ import { dynamoStatistics } from './adapters/dynamo-statistics.ts';
 import { emfMetrics } from './adapters/emf-metrics.ts';
 import { eventBridgePublisher } from './adapters/eventbridge-publisher.ts';
 import { jsonLog, type ScopedLog } from './adapters/json-log.ts';
-import { type LambdaHandlers, lambdaHandlers } from './adapters/lambda-handlers.ts';
+import { type LambdaHandlers, lambdaHandlers } from './adapters/lambda/lambda-handlers.ts';
 import { netboxClient } from './adapters/netbox/client.ts';
 import type { NetBoxRequestReport } from './adapters/netbox/http.ts';
 import { radiusSessionControl } from './adapters/radius-session-control.ts';
