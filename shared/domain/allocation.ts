@@ -1,5 +1,14 @@
-import { assertOpen, type Change, type Fields, leaseAfter, step, transition, unchanged } from './change.ts';
-import type { Claim, ClaimWrite } from './claim.ts';
+import {
+  assertOpen,
+  type Change,
+  dueAfter,
+  type Fields,
+  leaseAfter,
+  step,
+  transition,
+  unchanged,
+} from './change.ts';
+import { type ClaimWrite, claimOf } from './claim.ts';
 import { absent, all, type Condition, equal, less } from './condition.ts';
 import { LeaseholdError } from './errors.ts';
 import { assertRoom, keepAnswer, type RepeatableCall } from './idempotency.ts';
@@ -60,7 +69,7 @@ const firstAllocation = (request: AllocationRequest, now: number): Change => {
     version: { born: now },
     set,
     remove: [],
-    dueAt: next.dueAt ?? 'none',
+    dueAt: dueAfter(next),
     next,
   };
 };
@@ -140,20 +149,8 @@ export type AllocationEnd = { held: Held; claim: 'put' | 'hold'; call?: Repeatab
 /** The lease has its prefix, and the prefix its claim: one transaction, while this epoch is still pending. */
 export const finishAllocation = (lease: LeaseIn<'pending'>, end: AllocationEnd, now: number): Change => {
   const { held, call } = end;
-  const claim: Claim = {
-    space: held.space,
-    cidr: held.cidr,
-    tenant: lease.tenant,
-    subscriber: lease.subscriber,
-    epoch: lease.epoch,
-    poolId: held.poolId,
-    netboxPrefixId: held.netboxPrefixId,
-    since: held.since,
-    state: 'held',
-    writeId: '',
-  };
-  const claimWrite: ClaimWrite = { write: end.claim, claim };
-  const parts = { set: { held, allocatedAt: now }, remove: ['intent'] as const, claim: claimWrite };
+  const claim: ClaimWrite = { write: end.claim, claim: claimOf(lease, held) };
+  const parts = { set: { held, allocatedAt: now }, remove: ['intent'] as const, claim };
   const bare = transition(lease, 'allocate', { ...parts, fence: all() });
   const kept = keepAnswer(lease, call, { status: 201, next: bare.next, now });
   return transition(lease, 'allocate', {

@@ -1,4 +1,11 @@
-import { type AuthorizationChange, type FieldName, type Fields, leaseAfter, unchanged } from './change.ts';
+import {
+  type AuthorizationChange,
+  dueAfter,
+  type FieldName,
+  type Fields,
+  leaseAfter,
+  unchanged,
+} from './change.ts';
 import { absent, all, any, type Condition, equal, less, oneOf } from './condition.ts';
 import type { Authorization, DisconnectResult, Lease, LeaseIn } from './lease.ts';
 import { DEADLINES } from './lifecycle.ts';
@@ -17,7 +24,7 @@ const change = (lease: Lease, parts: Parts, dueAt: 'keep' | 'anew'): Authorizati
     set: parts.set,
     remove,
     next,
-    dueAt: dueAt === 'keep' ? 'keep' : (next.dueAt ?? 'none'),
+    dueAt: dueAt === 'keep' ? 'keep' : dueAfter(next),
   };
 };
 

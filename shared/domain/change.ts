@@ -123,6 +123,9 @@ export const leaseAfter = (lease: object, patch: { set: Fields; remove: readonly
   return (dueAt === undefined ? next : { ...next, dueAt }) as Lease;
 };
 
+/** The deadline that a write leaves on a lease. */
+export const dueAfter = (next: Lease): number | 'none' => next.dueAt ?? 'none';
+
 /** Refuses an action that the table does not open to this lease, naming its state and what is open. */
 export const assertOpen = (lease: Lease, action: Action): void => {
   const held = heldBy(lease) !== undefined;
@@ -161,7 +164,7 @@ export const transition = (lease: Lease, action: Action, parts: ActionParts): Ch
     version: 'rises',
     set,
     remove,
-    dueAt: next.dueAt ?? 'none',
+    dueAt: dueAfter(next),
     next,
     ...(parts.claim === undefined ? {} : { claim: parts.claim }),
     ...(parts.tenure === undefined ? {} : { tenure: parts.tenure }),
@@ -181,7 +184,7 @@ export const step = (lease: Lease, name: Step, parts: StepParts): Change => {
     version: 'stays',
     set: parts.set,
     remove,
-    dueAt: next.dueAt ?? 'none',
+    dueAt: dueAfter(next),
     next,
   };
 };

@@ -1,4 +1,4 @@
-import type { LeaseKey } from './lease.ts';
+import type { Held, LeaseKey } from './lease.ts';
 
 /** Names one prefix of one address space: `space` is the configured id and the VRF, `cidr` canonical text. */
 export type ClaimKey = { space: string; cidr: string };
@@ -19,6 +19,16 @@ export type Claim = ClaimKey &
     | { state: 'reserved'; netboxPrefixId?: never }
     | { state: 'held' | 'quarantined' | 'withheld'; netboxPrefixId: number }
   );
+
+/** The row of the prefix that an epoch of a lease holds; its writeId is the store's to give. */
+export const claimOf = ({ tenant, subscriber, epoch }: LeaseKey & { epoch: number }, held: Held): Claim => ({
+  ...held,
+  tenant,
+  subscriber,
+  epoch,
+  state: 'held',
+  writeId: '',
+});
 
 /** One interval in which one subscriber held one prefix: the ledger's row, written once, when it ends. */
 export type Tenure = ClaimKey &

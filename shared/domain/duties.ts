@@ -1,6 +1,6 @@
 import type { Lease } from './lease.ts';
 import { DEADLINES } from './lifecycle.ts';
-import { authorizationDue, reportDue, revocationDue } from './next-due.ts';
+import { authorizationDue, nextDue, purgeDue, reportDue, revocationDue } from './next-due.ts';
 
 /** What the sweeper has to do about a lease. */
 export type Duty =
@@ -9,7 +9,8 @@ export type Duty =
   | 'restartRevocation'
   | 'abandonAuthorization'
   | 'report'
-  | 'purge';
+  | 'purge'
+  | 'correctDue';
 
 const isPast = (time: number | undefined, now: number): boolean => time !== undefined && time <= now;
 
@@ -24,7 +25,8 @@ const isDue: Record<Duty, (lease: Lease, now: number) => boolean> = {
   checkOrphans: (lease, now) => isPast(lease.orphans?.next, now),
   report: (lease, now) => isPast(reportDue(lease), now),
   purge: (lease, now) =>
-    lease.state === 'revoked' && isPast(lease.dueAt, now) && !isPast(lease.orphans?.next, now),
+    lease.state === 'revoked' && isPast(purgeDue(lease), now) && !isPast(lease.orphans?.next, now),
+  correctDue: (lease, now) => isPast(lease.dueAt, now) && !isPast(nextDue(lease), now),
 };
 
 /** The duties that are due of a lease, in the order in which they are done: what moves it on before what reports it. */

@@ -30,6 +30,10 @@ export const reportDue = (lease: Lease): number | undefined => {
   }
 };
 
+/** When a revoked lease is purged. */
+export const purgeDue = (lease: LeaseIn<'revoked'>): number =>
+  nightAfter(lease.revokedAt + DEADLINES.revoked);
+
 const stateDue = (lease: Lease): (number | undefined)[] => {
   switch (lease.state) {
     case 'pending':
@@ -37,7 +41,7 @@ const stateDue = (lease: Lease): (number | undefined)[] => {
     case 'revoking':
       return [revocationDue(lease), reportDue(lease)];
     case 'revoked':
-      return [nightAfter(lease.revokedAt + DEADLINES.revoked)];
+      return [purgeDue(lease)];
     default:
       return [reportDue(lease)];
   }

@@ -1,4 +1,4 @@
-import { type Fields, leaseAfter, type ProfileChange, unchanged } from './change.ts';
+import { dueAfter, type Fields, leaseAfter, type ProfileChange, unchanged } from './change.ts';
 import { absent, all } from './condition.ts';
 import { LeaseholdError } from './errors.ts';
 import { heldBy, intentOf, type Lease, type LeaseKey, type Profile } from './lease.ts';
@@ -56,7 +56,7 @@ const changed = (lease: Lease, fields: { set: Fields; remove: 'profile'[] }): Pr
     when: all(unchanged(lease)),
     version: 'rises',
     ...fields,
-    dueAt: next.dueAt ?? 'none',
+    dueAt: dueAfter(next),
     gone: false,
     next,
   };

@@ -2,7 +2,6 @@ import { type Change, step, transition, unchanged } from './change.ts';
 import { absent, all, equal, less } from './condition.ts';
 import type { Failure, Lease, LeaseIn } from './lease.ts';
 import { DEADLINES } from './lifecycle.ts';
-import { nextDue } from './next-due.ts';
 
 /** A lease was reported at `now`: it is reported again when as much time has passed as its state allows. */
 export const reported = (lease: LeaseIn<'allocated' | 'revoking' | 'failed'>, now: number): Change => {
@@ -15,13 +14,11 @@ export const reported = (lease: LeaseIn<'allocated' | 'revoking' | 'failed'>, no
 };
 
 /**
- * The lease's deadline as it is by now; undefined where it is right. Writes that are not fenced by the version work
- * their deadline out from what they read, so a step in between can leave one behind that has passed: the sweeper
- * would meet that lease in every run.
+ * The lease's deadline worked out anew. Writes that are not fenced by the version work theirs out from what they read,
+ * so a step in between can leave one behind that has passed: the sweeper would meet that lease in every run.
  */
-export const correctedDue = (lease: Lease): Change | undefined => {
+export const correctedDue = (lease: Lease): Change => {
   const { dueAt } = lease;
-  if (dueAt === nextDue(lease)) return undefined;
   const asRead = dueAt === undefined ? absent('dueAt') : equal('dueAt', dueAt);
   return step(lease, 'correctDue', { set: {}, fence: all(unchanged(lease), asRead) });
 };

@@ -6,7 +6,7 @@ import { heldBy, type Lease, type LeaseIn, type LeaseKey } from '../domain/lease
 import { leaseMark } from '../domain/marker.ts';
 import { checkedOrphans } from '../domain/orphans.ts';
 import { restartRevocation } from '../domain/revocation.ts';
-import { purge, reported } from '../domain/upkeep.ts';
+import { correctedDue, purge, reported } from '../domain/upkeep.ts';
 import type { Deps } from './ports.ts';
 import { removeOrphan } from './remove-orphan.ts';
 import { startRevocation } from './start-revocation.ts';
@@ -97,6 +97,8 @@ const perform = (duty: Duty, visit: Visit): Promise<boolean> => {
       return report(visit);
     case 'purge':
       return apply(visit, purge(visit.lease as LeaseIn<'revoked'>, visit.now));
+    case 'correctDue':
+      return apply(visit, correctedDue(visit.lease));
   }
 };
 
