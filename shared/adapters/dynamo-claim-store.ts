@@ -15,7 +15,7 @@ const send = async (table: DynamoTable, { key, when, to }: ClaimChange, writeId:
   };
   await (to === undefined
     ? table.client.send(new DeleteCommand({ ...row, Key: claimItemKey(key) }))
-    : table.client.send(new PutCommand({ ...row, Item: claimItem({ ...to, ...key, writeId }) })));
+    : table.client.send(new PutCommand({ ...row, Item: claimItem({ ...to, writeId }) })));
 };
 
 const change = async (table: DynamoTable, asked: ClaimChange): Promise<boolean> => {

@@ -50,7 +50,7 @@ export const storeSettings = (client: DynamoDBDocumentClient): StatisticsTable =
     tableName: TABLE_DEFINITION.TableName,
     newId: () => {
       ids += 1;
-      return `write-${ids}`;
+      return `engine-write-${ids}`;
     },
     sleep: async () => undefined,
     random: Math.random,

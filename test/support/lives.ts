@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { expect } from '@jest/globals';
 import { beginAllocation, failAllocation, finishAllocation } from '../../shared/domain/allocation.ts';
 import type { Change } from '../../shared/domain/change.ts';
 import type { Held, Lease, LeaseIn, LeaseKey } from '../../shared/domain/lease.ts';
@@ -102,3 +103,9 @@ export const live = async <S extends State>(
   }
   return stored<S>(leases, life);
 };
+
+/** A lease as the domain said that it would be stored: the writeId is the store's own. */
+export const asForeseen = (lease: Lease): Lease => ({
+  ...lease,
+  writeId: expect.any(String) as unknown as string,
+});
