@@ -7,7 +7,7 @@ const change = ({ rows, newWriteId }: MemoryParts, { key, when, to }: ClaimChang
   const found = rows.claims.get(name);
   if (!holds(when, found)) return to === undefined && found === undefined;
   if (to === undefined) rows.claims.delete(name);
-  else rows.claims.set(name, structuredClone({ ...to, ...key, writeId: newWriteId() }));
+  else rows.claims.set(name, structuredClone({ ...to, writeId: newWriteId() }));
   return true;
 };
 
