@@ -13,15 +13,21 @@ export type PutPoolCall = { tenant: string; netboxPoolId: number; grant: PoolGra
 
 type Needs = Pick<Deps, 'inventory' | 'netbox' | 'statistics' | 'settings'>;
 
+const unknownPool = (detail: string): LeaseholdError => new LeaseholdError('unknown-pool', detail);
+
+/** NetBox offers a parent of the asked length as its own child, and then refuses the duplicate (4.4 to 4.7). */
 const assertFits = (parent: NetBoxPrefix | undefined, { netboxPoolId, grant }: PutPoolCall): NetBoxPrefix => {
   const prefix = parent === undefined ? undefined : parsePrefix(parent.cidr);
   if (parent === undefined || prefix === undefined) {
-    throw new LeaseholdError('unknown-pool', `NetBox has no IPv6 prefix with the id ${netboxPoolId}.`);
+    throw unknownPool(`NetBox has no IPv6 prefix with the id ${netboxPoolId}.`);
   }
-  if (grant.length >= prefix.length) return parent;
+  if (parent.claim !== undefined) {
+    throw unknownPool(`Prefix ${parent.cidr} is no pool: it is, or was, delegated to a subscriber.`);
+  }
+  if (grant.length > prefix.length) return parent;
   throw new LeaseholdError(
     'length-not-served',
-    `Prefix ${parent.cidr} has no room for a /${grant.length}: prefixSize must be at least ${prefix.length}.`,
+    `Prefix ${parent.cidr} has no room for a /${grant.length}: prefixSize must be greater than ${prefix.length}.`,
   );
 };
 
