@@ -1,19 +1,12 @@
-import type { AttributeValue as StoredValue } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
 import { expect, test } from '@jest/globals';
-import type { AttributeValue, DynamoDBRecord } from 'aws-lambda';
+import type { DynamoDBRecord } from 'aws-lambda';
 import { leaseItem } from '../../../shared/adapters/dynamo-items.ts';
 import type { LeaseRecord } from '../../../shared/adapters/lambda/stream-records.ts';
-import type { Lease } from '../../../shared/domain/lease.ts';
 import { contextWith, recordedHandlers } from '../../support/handler-parts.ts';
 import { leaseIn } from '../../support/leases.ts';
+import { imageOf, imageOfItem } from '../../support/stream-event.ts';
 
-type Image = { [name: string]: AttributeValue };
-
-const marshalled = (item: Record<string, unknown>): Image =>
-  marshall(item, { removeUndefinedValues: true }) as Record<string, StoredValue> as Image;
-
-const imageOf = (lease: Lease): Image => marshalled(leaseItem(lease));
+type Image = ReturnType<typeof imageOf>;
 
 const recordOf = (
   sequence: string,
@@ -61,7 +54,7 @@ test('a new lease has no before, and a purged one no after', async () => {
 });
 
 test('what is not of a lease is left out, and a batch of nothing else runs nothing', async () => {
-  const marker = recordOf('100', { after: marshalled({ pk: 'x', sk: 'COUNTED', v: 1 }) }, 'COUNTED');
+  const marker = recordOf('100', { after: imageOfItem({ pk: 'x', sk: 'COUNTED', v: 1 }) }, 'COUNTED');
   await expect(received([marker])).resolves.toEqual([]);
 });
 
@@ -93,7 +86,7 @@ test.each([
   const { on, recorded } = recordedHandlers();
   const seen: LeaseRecord[] = [];
   const handler = on.leaseRecords('set-aside', async (records) => void seen.push(...records));
-  const unreadable = recordOf('100', { after: marshalled(item) });
+  const unreadable = recordOf('100', { after: imageOfItem(item) });
   const Records = [unreadable, recordOf('101', { after: imageOf(SUSPENDED) })];
   await expect(handler({ Records }, contextWith(1_000))).resolves.toEqual({ batchItemFailures: [] });
   expect(seen.map(({ sequence }) => sequence)).toEqual(['101']);

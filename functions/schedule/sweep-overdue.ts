@@ -1,0 +1,17 @@
+import { reconcileInventory } from '../../shared/usecases/reconcile-inventory.ts';
+import { sweepOverdue } from '../../shared/usecases/sweep-overdue.ts';
+import { wire } from '../../shared/wiring.ts';
+
+const deps = wire();
+
+/** How many due items one run looks at; what is left is the next run's. */
+const LIMIT = 500;
+
+/** The schedule: what is due every five minutes; that and NetBox against the table every night. */
+export const handler = deps.sweeps({
+  overdue: ({ deadline }) => sweepOverdue({ deadline, limit: LIMIT }, deps),
+  nightly: async ({ deadline }) => ({
+    overdue: await sweepOverdue({ deadline, limit: LIMIT }, deps),
+    reconciled: await reconcileInventory({ deadline }, deps),
+  }),
+});

@@ -1,0 +1,34 @@
+import { expect, test } from '@jest/globals';
+import { functionWorld, servedWorld } from '../../support/function-world.ts';
+import { KEY, leaseIn, MINUTE, NOON } from '../../support/leases.ts';
+import { leaseName } from '../../support/memory-rows.ts';
+
+const countsOf = ({ recorded }: { recorded: { counts: { name: string; dimensions: object }[] } }) =>
+  recorded.counts.filter(({ name }) => name === 'SweepDone').map(({ dimensions }) => dimensions);
+
+test('every five minutes what is due is done: a revocation that nobody runs is started again', async () => {
+  const world = functionWorld();
+  world.table.rows.leases.set(leaseName(KEY), leaseIn('revoking'));
+  world.clock.now = NOON + 3 * MINUTE;
+  await world.invoke('schedule/sweep-overdue', { task: 'overdue' });
+  expect(world.started).toEqual([{ tenantId: 'acme', subscriberId: 'line-1', revocationId: 5 }]);
+  expect(world.recorded.lines.at(-1)?.facts).toMatchObject({ task: 'overdue', report: { seen: 1, done: 1 } });
+  expect(countsOf(world)).toEqual([{ task: 'overdue' }]);
+});
+
+test('at night NetBox is compared with the table as well: what is nobody’s is deleted', async () => {
+  const world = await servedWorld();
+  const [pool] = await world.table.inventory.listPools('acme');
+  const marker = { lease: 'acme/gone', claim: 'acme/gone/7' };
+  await world.netbox.netbox.allocateNext(pool?.netboxPoolId ?? 0, 56, marker);
+  expect(world.netbox.delegated()).toHaveLength(1);
+  await world.invoke('schedule/sweep-overdue', { task: 'nightly' });
+  expect(world.netbox.delegated()).toEqual([]);
+  expect(countsOf(world)).toEqual([{ task: 'overdue' }, { task: 'reconcile' }]);
+});
+
+test('every five minutes NetBox is not listed', async () => {
+  const world = await servedWorld();
+  await world.invoke('schedule/sweep-overdue', { task: 'overdue' });
+  expect(countsOf(world)).toEqual([{ task: 'overdue' }]);
+});
