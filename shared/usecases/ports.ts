@@ -89,7 +89,10 @@ export type OutboundEvent = {
   detail: { id: string; tenantId: string } & Record<string, unknown>;
 };
 
-/** The port to the event bus: at most 10 at a time; the indexes of those that were not taken. */
+/**
+ * The port to the event bus, in order: the indexes of the events that were not taken and are to be sent again, which
+ * may be all that follow a failure. What no bus will ever take (over 256 KB) is set aside and counts as taken.
+ */
 export type EventPublisher = { publish(events: readonly OutboundEvent[]): Promise<number[]> };
 
 /** What the revoke machine is started with. */
