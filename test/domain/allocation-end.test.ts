@@ -42,6 +42,13 @@ test('an allocation ends with the prefix on the lease, its claim row, and the an
   expect(change.next).toEqual(lease);
 });
 
+test('the end of an allocation forgets the keys that have expired', () => {
+  const stale = { f: 'b', a: 'revoke', s: 202, t: 0, r: { state: 'revoking' }, e: '"1.0"' } as const;
+  const old = leaseIn('pending', { idem: { stale } });
+  const change = finishAllocation(old, { held: HELD, claim: 'put', call: CALL }, NOON);
+  expect(Object.keys((written(old, change) as Lease).idem)).toEqual(['key-1']);
+});
+
 test('a reserved claim row becomes held, and a call without a key leaves none', () => {
   const old = leaseIn('pending');
   const change = finishAllocation(old, { held: HELD, claim: 'hold' }, NOON);

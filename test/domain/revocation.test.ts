@@ -110,6 +110,12 @@ test('a revocation remembers its 202 and what it was asked at the NAS', () => {
   });
 });
 
+test('a revocation forgets the keys that have expired', () => {
+  const stale = { f: 'b', a: 'revoke', s: 202, t: 0, r: { state: 'revoking' }, e: '"1.0"' } as const;
+  const lease = revoked(leaseIn('active', { idem: { stale } }), ask({ call: CALL }));
+  expect(Object.keys(lease.idem)).toEqual(['k']);
+});
+
 test('a revocation is refused once the lease has changed since it was read', () => {
   const old = leaseIn('active');
   expect(written({ ...old, version: 6 }, beginRevoke(old, ask(), NOW))).toBe('refused');

@@ -67,7 +67,7 @@ const OF_STATE = {
 } as const satisfies Record<State, object>;
 
 /** A lease with its deadline worked out. */
-export const withDue = <L extends Lease>(lease: L): L => {
+const withDue = <L extends Lease>(lease: L): L => {
   const { dueAt: _, ...rest } = lease;
   const dueAt = nextDue(lease);
   return (dueAt === undefined ? rest : { ...rest, dueAt }) as L;
