@@ -25,6 +25,18 @@ export const readBody = async (request: IncomingMessage, limit: number): Promise
   return Buffer.concat(chunks);
 };
 
+const DEFECT: Answer = {
+  status: 500,
+  headers: { 'content-type': 'application/json' },
+  body: '{"message":"Internal Server Error"}',
+};
+
+const head = (response: ServerResponse, answer: Answer): Answer => {
+  response.statusCode = answer.status;
+  response.setHeaders(new Map(Object.entries(answer.headers ?? {})));
+  return answer;
+};
+
 /**
  * Serves on 127.0.0.1; port 0 takes any free one. What `respond` throws answers 500 and goes to `onFailure`.
  * Rejects where the port is taken.
@@ -34,17 +46,15 @@ export const serveLoopback = async (
   { port, onFailure }: { port: number; onFailure: (error: unknown) => void },
 ): Promise<LoopbackServer> => {
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
-    const { status, headers, body } = await respond(request).catch((error): Answer => {
-      onFailure(error);
-      return {
-        status: 500,
-        headers: { 'content-type': 'application/json' },
-        body: '{"message":"Internal Server Error"}',
-      };
-    });
+    const { body } = await respond(request)
+      .then((answered) => head(response, answered))
+      .catch((error) => {
+        onFailure(error);
+        return head(response, DEFECT);
+      });
     // A body that was not read to its end would be taken for the next request.
     if (!request.complete) response.setHeader('connection', 'close');
-    response.writeHead(status, headers).end(body);
+    response.end(body);
   };
   const server = createServer((request, response) => void answer(request, response));
   server.listen(port, '127.0.0.1');

@@ -48,6 +48,12 @@ test('a defect answers 500 without its text, and is reported', async () => {
   expect(failures).toEqual([new Error('private')]);
 });
 
+test('a header that HTTP cannot carry is such a defect', async () => {
+  const server = await serve(async () => ({ status: 200, headers: { 'x-bad': 'a\nb' }, body: 'x' }));
+  expect((await fetch(server.url)).status).toBe(500);
+  expect(failures).toHaveLength(1);
+});
+
 test('closing lets a running request finish, and a taken port is refused', async () => {
   const begun = Promise.withResolvers<void>();
   const release = Promise.withResolvers<void>();
