@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { LeaseholdError } from '../../shared/domain/errors.ts';
 import { withPeer } from './netbox-contract.ts';
+import { failureOf } from './netbox-failure.ts';
 import {
   allocated,
   clientOf,
@@ -14,17 +14,6 @@ import {
 
 const LEASE = 'leasehold_lease';
 const CLAIM = 'leasehold_claim';
-
-/** The code and message that a call ends with. */
-const failureOf = async (call: Promise<unknown>): Promise<{ code: string; message: string }> => {
-  try {
-    await call;
-  } catch (error) {
-    if (error instanceof LeaseholdError) return { code: error.code, message: error.message };
-    throw error;
-  }
-  throw new Error('the call should have failed');
-};
 
 const misconfigured = (text: string) => ({
   code: 'netbox-misconfigured',

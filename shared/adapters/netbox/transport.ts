@@ -64,9 +64,9 @@ const notSent = (reason: string, retryAfterMilliseconds?: number): NetBoxAnswer 
 });
 
 const networkFault = (error: unknown): string => {
-  if (!(error instanceof Error)) return 'the connection to NetBox failed';
-  if (error.name === 'TimeoutError' || error.name === 'AbortError') return 'NetBox did not answer in time';
-  const code = (error.cause as { code?: unknown } | undefined)?.code;
+  const { name, cause } = error as { name?: unknown; cause?: { code?: unknown } };
+  if (name === 'TimeoutError' || name === 'AbortError') return 'NetBox did not answer in time';
+  const code = cause?.code;
   return `the connection to NetBox failed${typeof code === 'string' ? ` (${code})` : ''}`;
 };
 
