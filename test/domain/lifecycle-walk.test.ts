@@ -8,7 +8,7 @@ import {
   claimFaults,
   claimsAfter,
   dueFaults,
-  forgottenFaults,
+  lateFaults,
   pathFaults,
   shapeFaults,
 } from '../support/lease-faults.ts';
@@ -98,7 +98,7 @@ const walked = (paces: readonly Pace[], faultsOf: FaultsOf): string[] => {
 const faultsAfter = ({ stored, claims }: World, after: Lease | undefined, write: Write): string[] => [
   ...pathFaults(stored, write),
   ...claimFaults(after, claims),
-  ...(after === undefined ? [] : [...shapeFaults(after), ...forgottenFaults(after)]),
+  ...(after === undefined ? [] : [...shapeFaults(after), ...lateFaults(after)]),
   ...(after === undefined || stored === undefined ? [] : versionFaults(stored, after, write)),
 ];
 
@@ -116,7 +116,7 @@ test('whatever legal moves are made, the lease has the shape of its state and it
   );
 });
 
-test('whoever acts on what he read some writes ago is refused, or leaves a whole lease with its prefix claimed', () => {
+test('whoever acts on what he read some writes ago is refused, or leaves a whole lease, its prefix claimed, its deadline met', () => {
   fc.assert(
     fc.property(walk, (paces) => {
       expect(walked(paces, faultsAfter)).toEqual([]);

@@ -2,6 +2,7 @@ import type { Claim, ClaimWrite } from '../../shared/domain/claim.ts';
 import { heldBy, type Lease } from '../../shared/domain/lease.ts';
 import { nextDue } from '../../shared/domain/next-due.ts';
 import type { Write } from './lease-moves.ts';
+import { MINUTE } from './leases.ts';
 
 const IN_SERVICE = ['allocated', 'active', 'suspended'];
 
@@ -47,9 +48,14 @@ export const pathFaults = (stored: Lease | undefined, write: Write): string[] =>
 export const dueFaults = (lease: Lease): string[] =>
   lease.dueAt === nextDue(lease) ? [] : [`due at ${lease.dueAt}, not at ${nextDue(lease)}`];
 
-/** Whether a lease with a deadline would never be looked at. */
-export const forgottenFaults = (lease: Lease): string[] =>
-  lease.dueAt === undefined && nextDue(lease) !== undefined ? ['never due'] : [];
+/**
+ * Whether a lease would be looked at late. A write that is worked out from an older read may put the deadline of a run
+ * (6 minutes) in the place of the pause that followed it (5 minutes), and no more than that.
+ */
+export const lateFaults = (lease: Lease): string[] => {
+  const due = nextDue(lease);
+  return due !== undefined && (lease.dueAt ?? Number.POSITIVE_INFINITY) > due + MINUTE ? ['met late'] : [];
+};
 
 /** The claim rows by prefix, after a write of one of them. */
 export const claimsAfter = (claims: Readonly<Record<string, Claim>>, write: ClaimWrite | undefined) => {
