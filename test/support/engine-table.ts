@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createTable } from '../../local/create-table.ts';
@@ -43,20 +44,14 @@ export const engineTable = (tableName: string) => ({ ...TABLE_DEFINITION, TableN
 export type TablePorts = Pick<Deps, 'leases' | 'claims' | 'inventory' | 'statistics'>;
 
 /** What the stores get besides a client in tests: no pause is waited for, and the clock stands at noon. */
-export const storeSettings = (client: DynamoDBDocumentClient): StatisticsTable => {
-  let ids = 0;
-  return {
-    client,
-    tableName: TABLE_DEFINITION.TableName,
-    newId: () => {
-      ids += 1;
-      return `engine-write-${ids}`;
-    },
-    sleep: async () => undefined,
-    random: Math.random,
-    clock: () => NOON,
-  };
-};
+export const storeSettings = (client: DynamoDBDocumentClient): StatisticsTable => ({
+  client,
+  tableName: TABLE_DEFINITION.TableName,
+  newId: () => randomBytes(16).toString('hex'),
+  sleep: async () => undefined,
+  random: Math.random,
+  clock: () => NOON,
+});
 
 /** The four stores over one client. */
 export const storesOver = (table: StatisticsTable): TablePorts => ({

@@ -97,9 +97,11 @@ export const live = async <S extends State>(
   state: S,
   life: Life,
 ): Promise<LeaseIn<S>> => {
+  let lease: Lease | undefined;
   for (const move of WAYS[state]) {
-    const written = await leases.apply(move(await leases.read(life.key), life));
-    if (!written.applied) throw new Error(`The way to ${state} was refused.`);
+    const change = move(lease, life);
+    if (!(await leases.apply(change)).applied) throw new Error(`The way to ${state} was refused.`);
+    lease = change.next;
   }
   return stored<S>(leases, life);
 };
