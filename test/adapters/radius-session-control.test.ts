@@ -25,8 +25,8 @@ const simulator = async (): Promise<SessionControlPeer> => {
     strict: nasEntry('strict', strict),
     ipv6: nasEntry('plain', ipv6),
     secrets,
-    schedule: { sendAtMs: [0, 20, 40, 60], giveUpAtMs: 3_000 },
-    impatient: { sendAtMs: [0, 20], giveUpAtMs: 60 },
+    schedule: { sendAtMs: [0, 20, 40, 60], giveUpAtMs: 10_000 },
+    impatient: { sendAtMs: [0, 50], giveUpAtMs: 400 },
     login: (acctSessionId) => {
       for (const nas of running) nas.sessions.add({ username: 'alice', acctSessionId });
     },
@@ -44,7 +44,7 @@ const client = (secrets = async () => SCRIPTED_SECRET) =>
     secrets,
     clock: Date.now,
     random: Math.random,
-    schedule: { sendAtMs: [0, 20, 40], giveUpAtMs: 2_000 },
+    schedule: { sendAtMs: [0], giveUpAtMs: 10_000 },
   });
 
 const session = { username: 'alice', acctSessionId: 's1' };

@@ -60,10 +60,9 @@ export const sessionControlContract = (makePeer: MakePeer): void => {
     try {
       const nas = { ...peer.plain, ip: relay.ip, port: relay.port };
       expect(await send(peer, disconnectAlice(peer), { nas })).toEqual({ result: 'ack' });
-      expect(relay.requests.map(({ sourcePort }) => sourcePort)).toEqual(
-        Array(3).fill(relay.requests[0]?.sourcePort),
-      );
-      expect(relay.requests.map(({ bytes }) => bytes)).toEqual(Array(3).fill(relay.requests[0]?.bytes));
+      // Two were lost; a slow machine may have asked once more before the third was heard.
+      expect(relay.requests.length).toBeGreaterThan(2);
+      expect(relay.requests).toEqual(relay.requests.map(() => relay.requests[0]));
     } finally {
       await relay.close();
     }

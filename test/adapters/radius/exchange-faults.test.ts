@@ -97,9 +97,11 @@ test('a wait that ends on a refusal is unreachable', async () => {
 
 test('no socket and no pause outlives its exchange, whether it ends in an answer, in time or in an error', async () => {
   const openSockets = (): number =>
-    process.getActiveResourcesInfo().filter((name) => name === 'UDPWRAP').length;
+    process.getActiveResourcesInfo().filter((name) => name === 'UDPWrap').length;
   await withScriptedNas([() => [{}]], async (nas, time) => {
+    await settle();
     const before = openSockets();
+    expect(before).toBeGreaterThan(0);
     expect(await askAt(nas, time)).toEqual(ACK);
     expect(await askAt(nas, time, { control: { deadline: time.clock() } })).toEqual(TIMEOUT);
     const overlong = { kind: 'disconnect', session: { username: 'b'.repeat(254) } } as const;
