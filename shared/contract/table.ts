@@ -2,7 +2,7 @@
 export const TABLE = {
   partitionKey: 'pk',
   sortKey: 'sk',
-  /** The sparse index of what has a deadline: partition `dueShard`, sort `dueAt` (epoch milliseconds). */
+  /** The sparse index of what has a deadline: partition `dueShard` (a string), sort `dueAt` (epoch ms, a number); keys only. */
   dueIndex: 'due',
   dueShard: 'dueShard',
   dueAt: 'dueAt',

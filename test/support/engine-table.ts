@@ -11,7 +11,7 @@ import type { Deps } from '../../shared/usecases/ports.ts';
 import { NOON } from './leases.ts';
 
 /** The table that the adapters need of whoever creates it, typed out. */
-export const TABLE_DEFINITION = {
+const TABLE_DEFINITION = {
   TableName: 'leasehold-test',
   BillingMode: 'PAY_PER_REQUEST',
   AttributeDefinitions: [

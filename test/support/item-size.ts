@@ -6,7 +6,7 @@ const numberSize = (value: number): number =>
  * The size of a stored value as DynamoDB bills it, in bytes ("DynamoDB item sizes and formats" of the developer
  * guide): text in UTF-8, 3 for a map or list and 1 for each member beside its name and value.
  */
-export const valueSize = (value: unknown): number => {
+const valueSize = (value: unknown): number => {
   if (typeof value === 'string') return Buffer.byteLength(value);
   if (typeof value === 'number') return numberSize(value);
   if (Array.isArray(value)) return 3 + value.reduce((sum, each) => sum + 1 + valueSize(each), 0);

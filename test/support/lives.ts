@@ -34,7 +34,7 @@ export const newLife = (parts: Partial<Life> = {}): Life => ({
 });
 
 /** The run that ends the revocation of a life. */
-export const RUN = 'run-1';
+const RUN = 'run-1';
 
 /** The reference of a run to the revocation that a lease is in. */
 export const runOf = (lease: Lease, runId = RUN) => ({
