@@ -114,10 +114,10 @@ export const sweep = async (system: System, deps: Deps = system.deps) => {
   return report;
 };
 
-/** Lets so much virtual time pass, with the sweeper every five minutes. */
-export const pass = async (system: System, minutes: number): Promise<void> => {
-  for (let passed = 0; passed < minutes; passed += 5) {
-    system.clock.advance(5 * 60_000);
+/** Lets so much virtual time pass, with a sweep every `step` minutes: five, as deployed, unless told. */
+export const pass = async (system: System, minutes: number, step = 5): Promise<void> => {
+  for (let passed = 0; passed < minutes; passed += step) {
+    system.clock.advance(step * 60_000);
     await sweep(system);
   }
 };

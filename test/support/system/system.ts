@@ -30,7 +30,7 @@ export type System = {
   undelivered: Awaited<ReturnType<ReturnType<typeof streamReader>>>;
   document: DynamoDBDocumentClient;
   tableName: string;
-  /** A pool in NetBox, granted to a tenant. */
+  /** A pool in NetBox, granted to a tenant with the NAS. */
   grantPool(tenant: string, cidr: string, rule?: PoolRule): Promise<number>;
   close(): Promise<void>;
 };
@@ -116,7 +116,7 @@ const observers = () => {
   return { counted, published, started, ports };
 };
 
-/** Starts all of it, with one NAS granted to the tenant `isp` under 127.0.0.1. */
+/** Starts all of it. Each tenant that a pool is granted to has the NAS 127.0.0.1 too. */
 export const startSystem = async (): Promise<System> => {
   const clock = virtualClock();
   const [engine, netbox, nas] = await Promise.all([
@@ -136,14 +136,15 @@ export const startSystem = async (): Promise<System> => {
     newId: newWriteId,
     settings: { spaceId: 'main', nasSecretPrefix: 'leasehold/nas' },
   };
-  await deps.inventory.putNas('isp', {
-    ip: nas.ip,
-    port: nas.port,
-    profile: 'rfc5176',
-    secretName: 'nas',
-    requireMessageAuthenticator: false,
-    zeroVectorQuirk: false,
-  });
+  const grantNas = (tenant: string) =>
+    deps.inventory.putNas(tenant, {
+      ip: nas.ip,
+      port: nas.port,
+      profile: 'rfc5176',
+      secretName: 'nas',
+      requireMessageAuthenticator: false,
+      zeroVectorQuirk: false,
+    });
   return {
     deps,
     clock,
@@ -167,6 +168,7 @@ export const startSystem = async (): Promise<System> => {
         stalePolicy,
         ...(maxPrefixes === undefined ? {} : { maxPrefixes }),
       });
+      await grantNas(tenant);
       return id;
     },
     async close() {

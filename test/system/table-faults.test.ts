@@ -1,0 +1,90 @@
+import { TransactionCanceledException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { audit } from '../support/system/audit.ts';
+import { interposed } from '../support/system/interpose.ts';
+import { pass, pump } from '../support/system/pump.ts';
+import { subscriberOf } from '../support/system/subscriber.ts';
+import { type System, startSystem } from '../support/system/system.ts';
+
+let system: System;
+/** Which write of the table, counted from here on, meets the fault; 0: none. */
+let fault: { at: number; kind: 'conflict' | 'lost answer' } = { at: 0, kind: 'conflict' };
+let writes = 0;
+
+const WRITES = /^(UpdateItem|PutItem|DeleteItem|TransactWriteItems)Command$/;
+
+const conflict = (command: string): Error => {
+  const told = { $metadata: {}, message: 'Transaction is ongoing for the item' };
+  return command.startsWith('Transact')
+    ? new TransactionCanceledException({ ...told, CancellationReasons: [{ Code: 'TransactionConflict' }] })
+    : new TransactionConflictException(told);
+};
+
+/** Makes one call of the table, or what the fault makes of it. */
+const meetFault = async (command: string, call: () => Promise<never>): Promise<never> => {
+  if (WRITES.test(command)) writes += 1;
+  if (!WRITES.test(command) || writes !== fault.at) return call();
+  if (fault.kind === 'conflict') throw conflict(command);
+  await call();
+  throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' });
+};
+
+beforeAll(async () => {
+  system = await startSystem();
+  await system.grantPool('isp', '2001:db8::/40');
+  system.document.middlewareStack.add(
+    (next, context) => (args) => meetFault(String(context.commandName), () => next(args) as Promise<never>),
+    { step: 'initialize', name: 'fault' },
+  );
+});
+afterAll(() => system.close());
+
+/** A whole life, from nothing to revoked, by way of every kind of write. */
+const live = async (name: string): Promise<void> => {
+  const line = subscriberOf(system, name);
+  await line.allocate({ key: 'a' });
+  line.dial();
+  await line.activate(true, { key: 'b' });
+  await pump(system);
+  await line.suspend(false, { key: 'c' });
+  await line.resume(false, { key: 'd' });
+  await line.revoke({ key: 'e', sendDisconnect: true });
+  await pump(system);
+  expect(await line.lease()).toMatchObject({ state: 'revoked', revocation: { disconnected: 'confirmed' } });
+  expect(line.objects()).toEqual([]);
+};
+
+describe.each(['conflict', 'lost answer'] as const)('a %s at any one write of the table', (kind) => {
+  test('is not noticed by anybody', async () => {
+    for (let at = 1; at === 1 || writes >= at - 1; at++) {
+      writes = 0;
+      fault = { at, kind };
+      await live(`${kind.replace(' ', '-')}-${at}`);
+    }
+    fault = { at: 0, kind };
+    expect(writes).toBeGreaterThan(15);
+    expect(await audit(system)).toEqual([]);
+  });
+});
+
+test('a table that refuses any one call for good leaves nothing that a repeat and the sweeper do not end', async () => {
+  let calls = Number.POSITIVE_INFINITY;
+  for (let at = 1; calls >= at - 1; at++) {
+    calls = 0;
+    const deps = interposed(system.deps, ({ name, run }) => {
+      if (!/^(leases|claims|statistics)/.test(name)) return run();
+      calls += 1;
+      return calls === at ? Promise.reject(new Error('the table refuses')) : run();
+    });
+    const line = subscriberOf(system, `refused-${at}`);
+    for (const again of [deps, system.deps]) {
+      await line.allocate({ key: 'a', deps: again }).catch(() => undefined);
+      await line.activate(false, { key: 'b', deps: again }).catch(() => undefined);
+      await line.revoke({ key: 'c', deps: again }).catch(() => undefined);
+      await pump(system, again).catch(() => undefined);
+      system.clock.advance(46_000);
+    }
+  }
+  await pass(system, 90);
+  expect(await audit(system)).toEqual([]);
+});
