@@ -20,8 +20,9 @@ const OUTSIDE = {
   lambdaTypes: '^node_modules/@types/aws-lambda/',
   middy: '^node_modules/@middy/',
   cdk: '^node_modules/(aws-cdk-lib|constructs)/',
+  esbuild: '^node_modules/esbuild/',
   crypto: '^(node:)?crypto$',
-  node: '^(node:)?(async_hooks|crypto|dgram|events|fs|net|path|timers|url|util)(/promises)?$',
+  node: '^(node:)?(async_hooks|crypto|dgram|events|fs|net|os|path|timers|url|util)(/promises)?$',
   openapi: '^docs/openapi[.]json$',
 };
 
@@ -54,7 +55,7 @@ const MAY_IMPORT = {
   ],
   wiring: [LAYERS.domain, LAYERS.contract, LAYERS.ports, LAYERS.adapters, OUTSIDE.sdk, OUTSIDE.node],
   functions: [LAYERS.domain, LAYERS.contract, LAYERS.usecases, LAYERS.http, LAYERS.wiring, OUTSIDE.openapi],
-  infra: [LAYERS.domain, LAYERS.contract, LAYERS.infra, OUTSIDE.cdk, OUTSIDE.node],
+  infra: [LAYERS.domain, LAYERS.contract, LAYERS.infra, OUTSIDE.cdk, OUTSIDE.esbuild, OUTSIDE.node],
 };
 
 const layerRule = ([layer, allowed]) => ({
