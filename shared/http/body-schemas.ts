@@ -15,8 +15,8 @@ const octetsOf = (text: string): number => Buffer.byteLength(text, 'utf8');
 
 const octets = (most: number, description: string) =>
   z.string().check(
-    z.minLength(1),
-    z.maxLength(most),
+    z.minLength(1, { abort: true }),
+    z.maxLength(most, { abort: true }),
     z.refine((text) => text.isWellFormed() && octetsOf(text) <= most, {
       error: `Must be 1 to ${most} octets of UTF-8.`,
     }),
@@ -30,7 +30,7 @@ const acctSessionId = octets(253, 'Acct-Session-Id of the session, as accounting
 
 const nasIp = z.pipe(
   z.string().check(
-    z.maxLength(45),
+    z.maxLength(45, { abort: true }),
     z.refine((text) => canonicalAddress(text) !== undefined, { error: 'Must be an IPv4 or IPv6 address.' }),
     z.meta({ description: 'Address of one of the tenant’s NAS entries.' }),
   ),
@@ -79,7 +79,7 @@ export const profileBody = z.strictObject({
   prefixSize: z.optional(prefixSize()),
   preassignedPrefix: z.optional(
     z.string().check(
-      z.maxLength(43),
+      z.maxLength(43, { abort: true }),
       z.refine((text) => parsePrefix(text) !== undefined, {
         error: 'Must be an IPv6 prefix without bits beyond its length.',
       }),

@@ -12,7 +12,7 @@ const space = fc.constantFrom('', ' ', '\n\t');
 
 const leaf = fc
   .oneof(
-    fc.string({ unit: 'binary' }),
+    fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units)),
     fc.double({ noNaN: true, noDefaultInfinity: true }),
     fc.boolean(),
     fc.constant(null),
