@@ -32,6 +32,27 @@ describe('a grant', () => {
     expect(mock.commandCalls(TransactWriteCommand)).toHaveLength(1);
   });
 
+  test('is written only over the row and the registry that it was judged on', async () => {
+    const { inventory, mock } = mockedTable();
+    mock.on(GetCommand, { Key: { pk: 'TENANT#acme', sk: 'POOL#7' } }).resolves({ Item: row('earlier') });
+    mock
+      .on(GetCommand, { Key: { pk: 'SPACE#main.global', sk: 'REGISTRY' } })
+      .resolves({ Item: { version: 4, pools: {} } });
+    mock.on(TransactWriteCommand).resolves({});
+    expect(await inventory.putPool('acme', pool)).toBe(false);
+    const items = mock.commandCalls(TransactWriteCommand)[0]?.args[0].input.TransactItems;
+    const conditions = items?.map(({ Put }) => [
+      Put?.ConditionExpression,
+      Put?.ExpressionAttributeNames,
+      Put?.ExpressionAttributeValues,
+    ]);
+    expect(conditions).toEqual([
+      ['#0 = :0', { '#0': 'writeId' }, { ':0': 'earlier' }],
+      ['#0 = :0', { '#0': 'version' }, { ':0': 4 }],
+    ]);
+    expect(items?.[1]?.Put?.Item).toMatchObject({ version: 5 });
+  });
+
   test('whose answer was lost is found by its writeId, and is as new as it was', async () => {
     const { inventory, mock } = mockedTable();
     mock.on(GetCommand, { Key: { pk: 'SPACE#main.global', sk: 'REGISTRY' } }).resolves({});

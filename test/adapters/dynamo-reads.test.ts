@@ -86,3 +86,24 @@ describe('a marker of a lease that is gone', () => {
     expect(items[1]).not.toHaveProperty('expiresAt');
   });
 });
+
+test('every read but that of the due index is consistent', async () => {
+  const { leases, claims, inventory, statistics, mock } = mockedTable();
+  mock.onAnyCommand().resolves({});
+  await leases.read(KEY);
+  await claims.read(HELD);
+  await claims.listTenures(HELD);
+  await inventory.listPools('acme');
+  await inventory.listNas('acme');
+  await inventory.readNas('acme', '192.0.2.1');
+  await statistics.readMarkers([KEY]);
+  await statistics.sums('acme');
+  for await (const lease of statistics.scanLeases('acme')) expect(lease).toBeUndefined();
+  const requests = mock.calls().map(({ args }) => args[0].input as Record<string, unknown>);
+  const consistent = requests.map(({ RequestItems, ConsistentRead }) =>
+    RequestItems === undefined
+      ? ConsistentRead
+      : (RequestItems as Record<string, { ConsistentRead?: boolean }>)['leasehold-test']?.ConsistentRead,
+  );
+  expect(consistent).toEqual(Array(9).fill(true));
+});
