@@ -4,8 +4,9 @@ import { STATES } from '../../../shared/domain/lifecycle.ts';
 import { type ApiWorld, grantedWorld } from '../../support/api-world.ts';
 import { HELD, leaseIn } from '../../support/leases.ts';
 import { leaseName } from '../../support/memory-rows.ts';
+import type { Known } from '../../support/openapi-bodies.ts';
 import { conformanceFaults } from '../../support/openapi-conformance.ts';
-import { type GeneratedRequest, generatedRequest, type Known } from '../../support/openapi-requests.ts';
+import { type GeneratedRequest, generatedRequest } from '../../support/openapi-requests.ts';
 
 /** Each sequence starts in a world of its own, so that a failure can be made smaller and told again. */
 const SEQUENCES = 200;
