@@ -1,0 +1,60 @@
+import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import {
+  AttributeType,
+  BillingMode,
+  type ITable,
+  ProjectionType,
+  StreamViewType,
+  Table,
+} from 'aws-cdk-lib/aws-dynamodb';
+import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
+import { AccountPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { PROVISIONING_SOURCE_PREFIX } from '../../shared/contract/events.ts';
+import { TABLE } from '../../shared/contract/table.ts';
+import type { Settings } from '../settings.ts';
+
+/** What must survive: the table and the event bus. */
+export class DataStack extends Stack {
+  readonly table: ITable;
+  readonly bus: IEventBus;
+
+  constructor(scope: Construct, id: string, props: StackProps & { settings: Settings }) {
+    super(scope, id, { description: 'Leasehold: the leases and the event bus', ...props });
+    const { deletionProtection, provisioningAccounts } = props.settings;
+    const table = new Table(this, 'Leases', {
+      partitionKey: { name: TABLE.partitionKey, type: AttributeType.STRING },
+      sortKey: { name: TABLE.sortKey, type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      stream: StreamViewType.NEW_AND_OLD_IMAGES,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      timeToLiveAttribute: TABLE.expiresAt,
+      deletionProtection,
+      removalPolicy: deletionProtection ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    table.addGlobalSecondaryIndex({
+      indexName: TABLE.dueIndex,
+      partitionKey: { name: TABLE.dueShard, type: AttributeType.STRING },
+      sortKey: { name: TABLE.dueAt, type: AttributeType.NUMBER },
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
+    const bus = new EventBus(this, 'Bus', { eventBusName: 'leasehold' });
+    for (const [tenant, account] of Object.entries(provisioningAccounts)) letPublish(bus, tenant, account);
+    // CDK's classes are not written for exactOptionalPropertyTypes: they do not fit their own interfaces.
+    this.table = table as ITable;
+    this.bus = bus as IEventBus;
+  }
+}
+
+/** A tenant's account may speak for that tenant alone: the handler trusts the source of an event. */
+const letPublish = (bus: EventBus, tenant: string, account: string): void => {
+  bus.addToResourcePolicy(
+    new PolicyStatement({
+      sid: `Provisioning-${tenant}`,
+      principals: [new AccountPrincipal(account)],
+      actions: ['events:PutEvents'],
+      resources: [bus.eventBusArn],
+      conditions: { StringEquals: { 'events:source': `${PROVISIONING_SOURCE_PREFIX}${tenant}` } },
+    }),
+  );
+};

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { Template } from 'aws-cdk-lib/assertions';
+import { buildApp } from '../../infra/build-app.ts';
+
+/** A resource of a template, as these tests look at it. */
+export type Resource = {
+  Type: string;
+  Properties: Record<string, unknown>;
+  Metadata?: Record<string, unknown>;
+};
+
+const { context } = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')) as {
+  context: Record<string, unknown>;
+};
+
+/** The app with the context of cdk.json and more, without bundling. */
+export const appWith = (more: Record<string, unknown> = {}) =>
+  buildApp({
+    context: { ...context, 'aws:cdk:bundling-stacks': [], ...more },
+    builtinCloudFormationValidation: false,
+    treeMetadata: false,
+  });
+
+/** Both templates of the app. */
+export const templatesWith = (more: Record<string, unknown> = {}) => {
+  const assembly = appWith(more).synth();
+  const templateOf = (name: string) => Template.fromJSON(assembly.getStackByName(name).template);
+  return { data: templateOf('LeaseholdData'), core: templateOf('LeaseholdCore') };
+};
+
+/** The resources of one type, by logical id. */
+export const resourcesOf = (template: Template, type: string) =>
+  template.findResources(type) as Record<string, Resource>;
