@@ -9,7 +9,7 @@ import type { Marker, NetBox, NetBoxAllocation, NetBoxPrefix } from '../../share
 export type NetBoxPeer = { url: string; tokens: readonly [string, ...string[]]; close(): Promise<void> };
 
 /** What a client of this peer is made of. */
-export const clientOptions = (peer: NetBoxPeer, token: string = peer.tokens[0]): NetBoxOptions => ({
+const clientOptions = (peer: NetBoxPeer, token: string = peer.tokens[0]): NetBoxOptions => ({
   url: peer.url,
   token: async () => token,
   clock: Date.now,
