@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { LocalNetBox } from '../../../local/netbox/start-netbox.ts';
 import type { NetBox } from '../../../shared/usecases/netbox.ts';
-import { CUT, onBench, saying } from '../../support/local-netbox.ts';
+import { onBench, saying } from '../../support/local-netbox.ts';
 import { failureOf } from '../../support/netbox-failure.ts';
 import { allocated } from '../../support/netbox-peer.ts';
 
@@ -192,13 +192,5 @@ test(
     const { code, message } = await failureOf(netbox.checkFields());
     expect(code).toBe('netbox-refused');
     expect(message).toMatch(/^NetBox refused the request \(400\): Enter a whole number\. x{178}\.$/);
-  }),
-);
-
-test(
-  'a search while NetBox is away is unavailable',
-  onBench(async ({ local, netbox }) => {
-    local.fault({ times: 99, ...CUT });
-    expect(await failureOf(netbox.findByLease(LEASE))).toMatchObject({ code: 'netbox-unavailable' });
   }),
 );
