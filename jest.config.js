@@ -3,6 +3,7 @@ export default {
   testEnvironment: 'node',
   // A shared machine can be slow; no test waits for time to pass.
   testTimeout: 30_000,
+  maxWorkers: '100%',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/peers/'],
   extensionsToTreatAsEsm: ['.ts'],

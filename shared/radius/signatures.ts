@@ -2,6 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 
 /** Where the 16-byte authenticator of every RADIUS packet stands, and where its attributes begin (RFC 2865 3). */
 export const AUTHENTICATOR_AT = 4;
+/** The bytes of a packet before its attributes: code, identifier, length, authenticator (RFC 2865 3). */
 export const HEADER_BYTES = 20;
 
 /** Length of either authenticator. */
