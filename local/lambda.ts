@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
+import { captureOutput, type OutputSink } from './captured-output.ts';
 import { underWay } from './under-way.ts';
 
 /** A function of the template. `entry` is the absolute path of its source; `timeoutSeconds` bounds each call. */
@@ -31,7 +32,15 @@ export type LocalFunctions = {
   /** Resolves when no call is running. A call that ran out of time does not count, whatever it still does. */
   settled: () => Promise<void>;
   running: () => number;
+  /** Ends what loading began in this process. */
+  release: () => void;
 };
+
+/**
+ * What the functions of one runtime share: variables (endpoints, region) that stay in the process's environment, and
+ * who takes their log, which is what they write to the standard output.
+ */
+export type SharedSettings = { environment: Readonly<Record<string, string>>; onLog: OutputSink };
 
 type Handler = (event: unknown, context: LocalContext) => unknown;
 
@@ -41,20 +50,19 @@ let loading: Promise<unknown> = Promise.resolve();
 
 /**
  * Imports the functions' sources as they are. Each is imported anew for every runtime and sees its own environment
- * while it is loaded, over `shared` (endpoints, region), which stays in the process's environment afterwards.
- * Rejects where a source cannot be loaded or has no `handler`.
+ * while it is loaded, over what all share. Rejects where a source cannot be loaded or has no `handler`.
  */
 export const loadFunctions = async (
   functions: readonly FunctionSettings[],
-  shared: Readonly<Record<string, string>>,
+  { environment, onLog }: SharedSettings,
 ): Promise<LocalFunctions> => {
   runtimes += 1;
-  const query = `?runtime=${runtimes}`;
+  const runtime = runtimes;
   const load = async () => {
-    Object.assign(process.env, shared);
+    Object.assign(process.env, environment);
     const loaded = new Map<string, { settings: FunctionSettings; handler: Handler }>();
     for (const settings of functions) {
-      loaded.set(settings.arn, { settings, handler: await importHandler(settings, query) });
+      loaded.set(settings.arn, { settings, handler: await importHandler(settings, runtime) });
     }
     return loaded;
   };
@@ -62,21 +70,25 @@ export const loadFunctions = async (
   loading = mine.catch(() => undefined);
   const loaded = await mine;
   const calls = underWay();
+  const output = captureOutput();
   return {
     invoke: async (arn, payload) => {
       const found = loaded.get(arn);
       if (found === undefined) throw new Error(`There is no function ${arn}.`);
-      return calls.track(call(found.settings, found.handler, payload));
+      return calls.track(output.run(onLog, () => call(found.settings, found.handler, payload)));
     },
     settled: calls.settled,
     running: calls.size,
+    release: output.release,
   };
 };
 
-const importHandler = async (settings: FunctionSettings, query: string): Promise<Handler> => {
+const importHandler = async (settings: FunctionSettings, runtime: number): Promise<Handler> => {
   const restore = replaceEnvironment({ ...settings.environment, AWS_LAMBDA_FUNCTION_NAME: settings.name });
+  // Another query is another module, even for two functions of one source.
+  const module = `${pathToFileURL(settings.entry).href}?runtime=${runtime}&function=${settings.name}`;
   try {
-    const { handler } = (await import(pathToFileURL(settings.entry).href + query)) as { handler?: Handler };
+    const { handler } = (await import(module)) as { handler?: Handler };
     if (typeof handler === 'function') return handler;
     throw new Error('it exports no function "handler"');
   } catch (error) {

@@ -100,13 +100,16 @@ export const templateResolver = (
 };
 
 const resourcesOf = (stack: string, template: Template): Resource[] =>
-  Object.entries(template.Resources ?? {}).map(([logicalId, resource]) => ({
-    stack,
-    logicalId,
-    type: String(resource.Type),
-    properties: (resource.Properties ?? {}) as Json,
-    metadata: (resource.Metadata ?? {}) as Json,
-  }));
+  Object.entries(template.Resources ?? {}).map(([logicalId, { Type, Properties, Metadata, Condition }]) => {
+    if (Condition !== undefined) refuse(stack, `${logicalId} has a condition`);
+    return {
+      stack,
+      logicalId,
+      type: String(Type),
+      properties: (Properties ?? {}) as Json,
+      metadata: (Metadata ?? {}) as Json,
+    };
+  });
 
 const pseudoParameter = (stack: string, name: string): unknown => {
   if (name === 'AWS::StackName') return stack;

@@ -14,6 +14,9 @@ const settings = (name: string, fixture: string, more: Partial<FunctionSettings>
   ...more,
 });
 
+const load = (functions: FunctionSettings[], onLog: (text: string) => void = () => undefined) =>
+  loadFunctions(functions, { environment: {}, onLog });
+
 test('each function sees its own environment while it loads, and all see what they share', async () => {
   process.env.WHO = 'the process';
   const functions = await loadFunctions(
@@ -21,18 +24,18 @@ test('each function sees its own environment while it loads, and all see what th
       settings('a', 'say-environment', { environment: { WHO: 'a' } }),
       settings('b', 'say-environment', { environment: {} }),
     ],
-    { EVERYWHERE: 'here' },
+    { environment: { EVERYWHERE: 'here' }, onLog: () => undefined },
   );
   expect(await functions.invoke(arnOf('a'), {})).toMatchObject({ who: 'a', everywhere: 'here', name: 'a' });
+  expect(await functions.invoke(arnOf('b'), {})).toMatchObject({ who: 'the process', name: 'b' });
   expect(process.env).toMatchObject({ WHO: 'the process', EVERYWHERE: 'here' });
   expect(process.env.AWS_LAMBDA_FUNCTION_NAME).toBeUndefined();
   delete process.env.WHO;
 });
 
 test('two runtimes load the same source twice, with nothing in common', async () => {
-  const load = (who: string) =>
-    loadFunctions([settings('a', 'say-environment', { environment: { WHO: who } })], {});
-  const [one, two] = await Promise.all([load('one'), load('two')]);
+  const loadFor = (who: string) => load([settings('a', 'say-environment', { environment: { WHO: who } })]);
+  const [one, two] = await Promise.all([loadFor('one'), loadFor('two')]);
   await one.invoke(arnOf('a'), {});
   expect(await one.invoke(arnOf('a'), {})).toMatchObject({ who: 'one', calls: 2 });
   expect(await two.invoke(arnOf('a'), {})).toMatchObject({ who: 'two', calls: 1 });
@@ -40,7 +43,7 @@ test('two runtimes load the same source twice, with nothing in common', async ()
 
 describe('a call', () => {
   test('carries its event as JSON and a context', async () => {
-    const functions = await loadFunctions([settings('a', 'say-environment')], {});
+    const functions = await load([settings('a', 'say-environment')]);
     const event = { at: new Date(0), gone: undefined };
     const answer = (await functions.invoke(arnOf('a'), event)) as { remaining: number };
     expect(answer).toMatchObject({
@@ -58,12 +61,12 @@ describe('a call', () => {
   });
 
   test.each(['nothing', 'function', 'unheard of'])('that answers %s answers null', async (way) => {
-    const functions = await loadFunctions([settings('m', 'misbehave')], {});
+    const functions = await load([settings('m', 'misbehave')]);
     expect(await functions.invoke(arnOf('m'), { way })).toBeNull();
   });
 
   test('that throws rejects with the type of its error', async () => {
-    const functions = await loadFunctions([settings('m', 'misbehave')], {});
+    const functions = await load([settings('m', 'misbehave')]);
     await expect(functions.invoke(arnOf('m'), { way: 'throw' })).rejects.toMatchObject({
       name: 'BusyError',
       message: 'no',
@@ -71,7 +74,7 @@ describe('a call', () => {
   });
 
   test('that takes too long is answered as Lambda does, and is not waited for', async () => {
-    const functions = await loadFunctions([settings('m', 'misbehave', { timeoutSeconds: 0.01 })], {});
+    const functions = await load([settings('m', 'misbehave', { timeoutSeconds: 0.01 })]);
     const call = functions.invoke(arnOf('m'), { way: 'hang' });
     call.catch(() => undefined);
     expect(functions.running()).toBe(1);
@@ -84,18 +87,31 @@ describe('a call', () => {
   });
 
   test('of a function that is not there is refused', async () => {
-    const functions = await loadFunctions([], {});
+    const functions = await load([]);
     await expect(functions.invoke(arnOf('x'), {})).rejects.toThrow(`There is no function ${arnOf('x')}.`);
   });
+});
+
+test("what a function writes to the standard output is its log, and nobody else's", async () => {
+  const logs: string[][] = [[], []];
+  const [one, two] = [
+    await load([settings('m', 'misbehave')], (text) => logs[0]?.push(text)),
+    await load([settings('m', 'misbehave')], (text) => logs[1]?.push(text)),
+  ];
+  await Promise.all([one?.invoke(arnOf('m'), { way: 'talk' }), two?.invoke(arnOf('m'), { way: 'talk' })]);
+  expect(logs).toEqual([
+    ['first\n', 'later\n'],
+    ['first\n', 'later\n'],
+  ]);
 });
 
 test.each<[string, string]>([
   ['no-handler', 'it exports no function "handler"'],
   ['not-there', 'not-there'],
 ])('a source such as %s is refused by name, and the next one loads', async (fixture, complaint) => {
-  const refused = loadFunctions([settings('bad', fixture)], {});
+  const refused = load([settings('bad', fixture)]);
   await expect(refused).rejects.toThrow('The function bad cannot be loaded from ');
   await expect(refused).rejects.toThrow(complaint);
-  const functions = await loadFunctions([settings('a', 'say-environment')], {});
+  const functions = await load([settings('a', 'say-environment')]);
   expect(await functions.invoke(arnOf('a'), {})).toMatchObject({ name: 'a' });
 });

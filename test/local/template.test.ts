@@ -109,6 +109,11 @@ describe('a value of a template resolves', () => {
   });
 });
 
+test('a resource that is there only under a condition is refused', () => {
+  const Resources = { Maybe: { Type: 'Any', Condition: 'Production' } };
+  expect(() => templateResolver({ core: { Resources } }, identify)).toThrow('core: Maybe has a condition');
+});
+
 test('lists the resources of all stacks with their type and metadata', () => {
   const core: Template = {
     Resources: { Fn: { Type: 'AWS::Lambda::Function', Metadata: { entry: 'a.ts' } } },

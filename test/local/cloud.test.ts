@@ -1,0 +1,219 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { CfnResource, type Stack } from 'aws-cdk-lib';
+import { type Cloud, type CloudSettings, startCloud } from '../../local/cloud.ts';
+import { localClientConfig } from '../../local/dynamo-engine.ts';
+import { synthesize } from '../../local/synthesize.ts';
+import { wallTimeline } from '../../local/timeline.ts';
+import { startTokenIssuer, type TokenIssuer } from '../../local/token.ts';
+import { RELAY_ROOT, relayApp } from '../support/relay-app.ts';
+import { type SteppedTimeline, steppedTimeline } from '../support/stepped-timeline.ts';
+
+let issuer: TokenIssuer;
+let failures: unknown[] = [];
+let timeline: SteppedTimeline;
+const clouds: Cloud[] = [];
+
+const start = async (more: Partial<CloudSettings> = {}, add?: (stack: Stack) => void): Promise<Cloud> => {
+  failures = [];
+  timeline = steppedTimeline(Date.now());
+  const cloud = await startCloud({
+    app: synthesize(relayApp(add), { issuer: issuer.issuer }),
+    root: RELAY_ROOT,
+    port: 0,
+    secrets: { given: 'value' },
+    timeline,
+    pauseMilliseconds: 0,
+    onFailure: (error) => failures.push(error),
+    onLog: () => undefined,
+    ...more,
+  });
+  clouds.push(cloud);
+  return cloud;
+};
+
+const rowsOf = async ({ dynamoEndpoint }: Cloud): Promise<string[]> => {
+  const client = new DynamoDBClient(localClientConfig(dynamoEndpoint));
+  const { Items = [] } = await client.send(
+    new ScanCommand({ TableName: 'Data-TableCD117FA1', ConsistentRead: true }),
+  );
+  return Items.map(({ pk, sk }) => `${pk?.S} ${sk?.S}`).sort();
+};
+
+const put = (cloud: Cloud, path: string, token?: string) =>
+  fetch(`${cloud.url}${path}`, {
+    method: 'PUT',
+    headers: token === undefined ? {} : { authorization: token },
+  });
+
+beforeAll(async () => {
+  issuer = await startTokenIssuer(Date.now);
+});
+afterEach(() => Promise.all(clouds.splice(0).map((cloud) => cloud.close())));
+afterAll(() => issuer.close());
+
+test('what the template says runs: API, table, stream, bus, rules, queue, machine, with no second list', async () => {
+  const cloud = await start();
+  const response = await put(cloud, '/open/a');
+  expect([response.status, await response.text()]).toEqual([201, 'a']);
+  await cloud.idle();
+  expect(await rowsOf(cloud)).toEqual(['a DIRECT', 'a LEASE', 'a QUEUE', 'a TASK']);
+  expect(cloud.machines().map((machine) => machine.executions())).toMatchObject([
+    [{ status: 'SUCCEEDED', input: { id: 'a' }, arn: expect.stringContaining(':execution:') }],
+  ]);
+  expect(failures).toEqual([]);
+}, 30_000);
+
+test('a route wants the tokens that its authorizer names', async () => {
+  const cloud = await start();
+  expect((await put(cloud, '/things/a')).status).toBe(401);
+  expect((await put(cloud, '/things/a', await issuer.mint({ scope: 'read' }))).status).toBe(403);
+  expect((await put(cloud, '/things/a', await issuer.mint({ scope: 'write' }))).status).toBe(201);
+  expect((await put(cloud, '/open/broken')).status).toBe(500);
+  expect(failures).toHaveLength(1);
+}, 30_000);
+
+test('what a queue cannot get rid of ends in its dead letters as time goes by', async () => {
+  const cloud = await start();
+  await put(cloud, '/open/poison');
+  await cloud.idle();
+  await timeline.advance(30_000);
+  await cloud.idle();
+  await timeline.advance(30_000);
+  const dead = cloud.queues().find(({ settings }) => settings.name.includes('Dead'));
+  expect(dead?.messages().map(({ body }) => JSON.parse(body).detail)).toEqual([{ id: 'poison' }]);
+}, 30_000);
+
+test('schedules run as time goes by or by hand, and what they cannot do is in the dead letters', async () => {
+  const cloud = await start();
+  await timeline.advance(5 * 60_000);
+  await cloud.idle();
+  expect(await rowsOf(cloud)).toEqual(['overdue SCHEDULE']);
+  expect(await cloud.schedules.fire('Sweep', { task: 'nightly' })).toEqual({ done: 'nightly' });
+  await expect(cloud.schedules.fire('Sweep', { task: 'broken' })).rejects.toThrow('no');
+  const dead = cloud.queues().find(({ settings }) => settings.name.includes('Dead'));
+  expect(dead?.messages().map(({ body }) => body)).toEqual(['{"task":"broken"}']);
+}, 30_000);
+
+test('secrets are those that were given, and those of the template', async () => {
+  const cloud = await start();
+  expect(cloud.secrets.get('given')).toBe('value');
+  expect(cloud.secrets.get('made')).toMatch(/./);
+}, 30_000);
+
+test('with a data folder everything goes on after a restart where it was', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'leasehold-cloud-'));
+  const first = await start({ dataDir });
+  await put(first, '/open/a');
+  await first.idle();
+  const made = first.secrets.get('made');
+  await first.close();
+  const second = await start({ dataDir, timeline: wallTimeline });
+  await put(second, '/open/b');
+  await second.idle();
+  expect(await rowsOf(second)).toEqual(
+    ['a', 'b'].flatMap((id) => ['DIRECT', 'LEASE', 'QUEUE', 'TASK'].map((kind) => `${id} ${kind}`)),
+  );
+  expect(second.machines()[0]?.executions()).toHaveLength(1);
+  expect(second.secrets.get('made')).toBe(made);
+  await second.close();
+  rmSync(dataDir, { recursive: true });
+}, 30_000);
+
+describe('a template that says what is not known is refused, and nothing is left running', () => {
+  const resource = (type: string, properties: Record<string, unknown>) => (stack: Stack) => {
+    new CfnResource(stack, 'Odd', { type, properties });
+  };
+  test.each<[string, (stack: Stack) => void, string]>([
+    [
+      'a type',
+      resource('AWS::SNS::Topic', {}),
+      'does not know AWS::SNS::Topic (Relay/Odd). Interpret the type',
+    ],
+    ['a FIFO queue', resource('AWS::SQS::Queue', { FifoQueue: true }), 'is a FIFO queue'],
+    [
+      'dead letters',
+      resource('AWS::SQS::Queue', { RedrivePolicy: { deadLetterTargetArn: 'arn:x', maxReceiveCount: 1 } }),
+      'has no queue arn:x for dead letters',
+    ],
+    ['a second API', resource('AWS::ApiGatewayV2::Api', {}), 'several HTTP APIs'],
+    [
+      'an authorizer',
+      resource('AWS::ApiGatewayV2::Authorizer', { AuthorizerType: 'REQUEST' }),
+      'Odd is no JWT authorizer',
+    ],
+    [
+      'an integration',
+      resource('AWS::ApiGatewayV2::Integration', { IntegrationUri: 'http://x' }),
+      'Odd is no function',
+    ],
+    [
+      'a route',
+      resource('AWS::ApiGatewayV2::Route', { RouteKey: 'GET /x', Target: 'integrations/none' }),
+      'Route GET /x has no integration none',
+    ],
+    ['a function', resource('AWS::Lambda::Function', {}), 'Odd has no metadata leasehold:entry'],
+    [
+      'a source',
+      resource('AWS::Lambda::EventSourceMapping', { EventSourceArn: 'arn:aws:kinesis:x' }),
+      'which is no stream',
+    ],
+    [
+      'a queue',
+      resource('AWS::Lambda::EventSourceMapping', { EventSourceArn: 'arn:aws:sqs:x:y:z' }),
+      'has no queue arn:aws:sqs:x:y:z',
+    ],
+    [
+      'a filter of a queue',
+      resource('AWS::Lambda::EventSourceMapping', { EventSourceArn: 'arn:aws:sqs:x', FilterCriteria: {} }),
+      'has a filter',
+    ],
+    [
+      'a scheduled rule',
+      resource('AWS::Events::Rule', { ScheduleExpression: 'rate(1 day)' }),
+      'use AWS::Scheduler::Schedule',
+    ],
+    [
+      'a target',
+      resource('AWS::Events::Rule', { EventPattern: { a: ['b'] }, Targets: [{ Arn: 'arn:x', Id: '1' }] }),
+      'leads to arn:x',
+    ],
+    [
+      'an input',
+      resource('AWS::Events::Rule', {
+        EventPattern: { a: ['b'] },
+        Targets: [{ Arn: 'arn:x', InputTransformer: {} }],
+      }),
+      'has InputTransformer',
+    ],
+    [
+      'a time zone',
+      resource('AWS::Scheduler::Schedule', {
+        ScheduleExpressionTimezone: 'Europe/Berlin',
+        Target: { Arn: 'arn:x' },
+      }),
+      'only UTC is known, not Europe/Berlin',
+    ],
+  ])(
+    '%s',
+    async (_what, add, complaint) => {
+      await expect(start({}, add)).rejects.toThrow(complaint);
+    },
+    30_000,
+  );
+});
+
+test('a template without an API has no URL', async () => {
+  const cloud = await start({ app: { stacks: { Empty: {} }, file: () => '' } });
+  expect(cloud.url).toBeUndefined();
+  await cloud.idle();
+});
+
+test('a file that the app does not upload is refused', () => {
+  expect(() => synthesize(relayApp(), { issuer: issuer.issuer }).file('none')).toThrow(
+    'The app uploads no file none.',
+  );
+});
