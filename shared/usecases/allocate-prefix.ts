@@ -8,13 +8,13 @@ import {
 import { assertOpen } from '../domain/change.ts';
 import { LeaseholdError } from '../domain/errors.ts';
 import { type RepeatableCall, replayOf } from '../domain/idempotency.ts';
-import { heldBy, type Lease, type LeaseIn, type LeaseKey } from '../domain/lease.ts';
+import { heldBy, type Lease, type LeaseKey } from '../domain/lease.ts';
 import type { Pool } from '../domain/pool.ts';
 import { assertMatches, type IfMatch } from '../domain/precondition.ts';
 import { type Answer, answerOf, replayed } from './answer.ts';
 import { changeLease, type Decision } from './change-lease.ts';
 import { assertNotLate } from './judge-event.ts';
-import { type Obtained, obtainPrefix, reservedBy, type Source } from './obtain-prefix.ts';
+import { type Allocating, type Obtained, obtainPrefix, reservedBy, type Source } from './obtain-prefix.ts';
 import { candidatePools, plannedLength } from './plan-allocation.ts';
 import { poolsWithRoom } from './pools-with-room.ts';
 import type { Deps } from './ports.ts';
@@ -35,7 +35,7 @@ type Needs = Pick<
   'leases' | 'claims' | 'inventory' | 'statistics' | 'netbox' | 'clock' | 'settings' | 'log' | 'metrics'
 >;
 
-type Begun = { answer: Answer } | { lease: LeaseIn<'pending'>; source: Source };
+type Begun = { answer: Answer } | { lease: Allocating; source: Source };
 
 const judge = (
   lease: Lease | undefined,
@@ -61,7 +61,7 @@ const judge = (
     },
     known.now,
   );
-  const next = change.next as LeaseIn<'pending'>;
+  const next = change.next as Allocating;
   const preassigned = next.profile?.preassigned;
   const pools = candidatePools(known.pools, { length, poolId, preassigned });
   return { change, value: { lease: next, source: { pools, withRoom: pools, preassigned } } };
@@ -81,7 +81,7 @@ const overtaken = (lease: Lease | undefined, subscriber: string): LeaseholdError
       );
 
 const fail = async (
-  lease: LeaseIn<'pending'>,
+  lease: Allocating,
   failure: {
     code: 'pool-exhausted' | 'netbox-refused' | 'preassigned-prefix-unusable' | 'allocation-failed';
     detail: string;
@@ -94,11 +94,11 @@ const fail = async (
   throw new LeaseholdError(failure.code, failure.detail, { lease: change.next });
 };
 
-type Settled = { answer: Answer } | { lease: LeaseIn<'pending'> };
+type Settled = { answer: Answer } | { lease: Allocating };
 
 /** The prefix is claimed although NetBox offered it: a new epoch leaves its object where first-fit will pass it by. */
-const afterTakenClaim = async (lease: LeaseIn<'pending'>, cidr: string, deps: Needs): Promise<Settled> => {
-  const tries = (lease.intent?.tries ?? 0) + 1;
+const afterTakenClaim = async (lease: Allocating, cidr: string, deps: Needs): Promise<Settled> => {
+  const tries = lease.intent.tries + 1;
   deps.metrics.count('PrefixLeak', { kind: 'claim-taken' });
   deps.log(
     'warn',
@@ -117,11 +117,11 @@ const afterTakenClaim = async (lease: LeaseIn<'pending'>, cidr: string, deps: Ne
   const change = renewEpoch(lease, tries, deps.clock());
   const written = await deps.leases.apply(change);
   if (!written.applied) throw overtaken(written.current, lease.subscriber);
-  return { lease: change.next as LeaseIn<'pending'> };
+  return { lease: change.next as Allocating };
 };
 
 const settle = async (
-  lease: LeaseIn<'pending'>,
+  lease: Allocating,
   got: {
     obtained: Extract<Obtained, { outcome: 'obtained' }>;
     source: Source;
@@ -150,9 +150,9 @@ const settle = async (
   throw overtaken(current, lease.subscriber);
 };
 
-const dropReservation = async (lease: LeaseIn<'pending'>, source: Source, deps: Needs): Promise<void> => {
-  const space = source.pools[0]?.space;
-  if (source.preassigned === undefined || space === undefined) return;
+const dropReservation = async (lease: Allocating, source: Source, deps: Needs): Promise<void> => {
+  if (source.preassigned === undefined) return;
+  const { space } = source.pools[0] as Pool;
   await deps.claims.change({
     key: { space, cidr: source.preassigned },
     when: reservedBy(lease),

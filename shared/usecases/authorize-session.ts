@@ -6,7 +6,7 @@ import {
   recordOutcome,
   releaseSlot,
 } from '../domain/authorization.ts';
-import { type Authorization, heldBy, type Lease, type LeaseKey } from '../domain/lease.ts';
+import { type Authorization, heldBy, type Lease, type LeaseKey, type Slot } from '../domain/lease.ts';
 import { identifyingKeys, NAS_PROFILES, type Nas } from '../domain/nas.ts';
 import { coaOutcome, isPassing } from '../domain/verdict.ts';
 import type { Deps } from './ports.ts';
@@ -30,6 +30,11 @@ const PASSING_PAUSE = 60_000;
 
 const wanted = (lease: Lease | undefined, id: string): lease is Lease & { authorization: Authorization } =>
   lease?.authorization?.id === id && isUnderWay(lease.authorization);
+
+const busyWith = (lease: Lease, deps: Needs): AuthorizeOutcome => ({
+  outcome: 'busy',
+  until: lease.slot?.until ?? deps.clock(),
+});
 
 const requestFor = (lease: Lease, nas: Nas): DynamicAuthorizationRequest => {
   const held = heldBy(lease);
@@ -58,11 +63,16 @@ const exchange = async (
   });
 };
 
-type Sent = { lease: Lease & { authorization: Authorization }; answer: SessionAnswer };
+type Sending = Lease & { authorization: Authorization; slot: Slot };
+type Sent = { lease: Sending; answer: SessionAnswer };
+
+/** What was sent may act for a while yet: its slot keeps newer ones, and a release, back until the slot's own end. */
+const isReplaced = (answer: SessionAnswer): boolean =>
+  answer.result === 'unknown' && answer.reason === 'replaced';
 
 /** Writes the outcome on the lease as it is now; where the request was superseded meanwhile, only gives the slot back. */
 const record = async ({ lease, answer }: Sent, deps: Needs): Promise<void> => {
-  const slotId = lease.slot?.id ?? '';
+  const slotId = lease.slot.id;
   let current: Lease | undefined = lease;
   while (current?.slot?.id === slotId) {
     const change = wanted(current, lease.authorization.id)
@@ -77,8 +87,9 @@ const record = async ({ lease, answer }: Sent, deps: Needs): Promise<void> => {
 const settle = async (sent: Sent, deps: Needs): Promise<AuthorizeOutcome> => {
   const { lease, answer } = sent;
   deps.metrics.count('AuthorizationOutcome', { kind: 'coa', outcome: answer.result });
+  if (isReplaced(answer)) return SETTLED;
   if (isPassing(answer) && lease.authorization.attempt < MAX_SENDS) {
-    await deps.leases.recordAuthorization(releaseSlot(lease, lease.slot?.id ?? ''));
+    await deps.leases.recordAuthorization(releaseSlot(lease, lease.slot.id));
     return { outcome: 'busy', until: deps.clock() + PASSING_PAUSE };
   }
   await record(sent, deps);
@@ -106,12 +117,23 @@ const claim = async (
   const change = claimSlot(lease, lease.authorization, deps.clock());
   const claimed = await deps.leases.recordAuthorization(change);
   if (claimed.applied) {
-    const mine = change.next as Sent['lease'];
+    const mine = change.next as Sending;
     return settle({ lease: mine, answer: await exchange(mine, request, deps) }, deps);
   }
   const { current } = claimed;
-  if (!wanted(current, request.authorizationId)) return SETTLED;
-  return { outcome: 'busy', until: current.slot?.until ?? deps.clock() };
+  return wanted(current, request.authorizationId) ? busyWith(current, deps) : SETTLED;
+};
+
+/** Its sendings never came to an end: their processes died, or could not write. */
+const abandon = async (lease: Lease, request: AuthorizeRequest, deps: Needs): Promise<AuthorizeOutcome> => {
+  const change = abandonAuthorization(lease, request.authorizationId, deps.clock());
+  const abandoned = await deps.leases.recordAuthorization(change);
+  if (!abandoned.applied) {
+    const { current } = abandoned;
+    return wanted(current, request.authorizationId) ? busyWith(current, deps) : SETTLED;
+  }
+  deps.metrics.count('AuthorizationOutcome', { kind: 'coa', outcome: 'unknown' });
+  return SETTLED;
 };
 
 /**
@@ -122,9 +144,5 @@ export const authorizeSession = async (request: AuthorizeRequest, deps: Needs): 
   const lease = await deps.leases.read({ tenant: request.tenantId, subscriber: request.subscriberId });
   if (!wanted(lease, request.authorizationId)) return SETTLED;
   if (lease.authorization.attempt < MAX_SENDS) return claim(lease, request, deps);
-  const abandoned = await deps.leases.recordAuthorization(
-    abandonAuthorization(lease, request.authorizationId, deps.clock()),
-  );
-  if (abandoned.applied || !wanted(abandoned.current, request.authorizationId)) return SETTLED;
-  return { outcome: 'busy', until: abandoned.current.slot?.until ?? deps.clock() };
+  return abandon(lease, request, deps);
 };

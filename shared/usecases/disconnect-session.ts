@@ -1,5 +1,5 @@
 import { claimDisconnectSlot, recordDisconnect, releaseSlot } from '../domain/authorization.ts';
-import type { LeaseIn } from '../domain/lease.ts';
+import type { LeaseIn, Slot } from '../domain/lease.ts';
 import { identifyingKeys, type Nas } from '../domain/nas.ts';
 import { type DisconnectVerdict, disconnectVerdict } from '../domain/verdict.ts';
 import type { Deps } from './ports.ts';
@@ -49,8 +49,10 @@ const send = async (
   return verdict;
 };
 
+type Sending = LeaseIn<'revoking'> & { slot: Slot };
+
 const settle = async (
-  lease: LeaseIn<'revoking'>,
+  lease: Sending,
   sent: { verdict: DisconnectVerdict; nas: Nas; ref: RunRef },
   deps: Needs,
 ): Promise<StepOutcome> => {
@@ -61,7 +63,7 @@ const settle = async (
     );
     return written.applied ? DONE : SUPERSEDED;
   }
-  if (lease.slot !== undefined) await deps.leases.recordAuthorization(releaseSlot(lease, lease.slot.id));
+  await deps.leases.recordAuthorization(releaseSlot(lease, lease.slot.id));
   const detail = `NAS ${nas.ip} ${verdict.detail} to the Disconnect-Request for subscriber ${lease.subscriber}; the prefix is still held.`;
   return failed('disconnect-failed', detail, verdict.healing);
 };
@@ -78,7 +80,7 @@ const disconnect = async (lease: LeaseIn<'revoking'>, ref: RunRef, deps: Needs):
   const claim = claimDisconnectSlot(lease, runRefOf(ref), deps.clock());
   const claimed = await deps.leases.recordAuthorization(claim);
   if (!claimed.applied) return isMine(claimed.current, ref) ? { outcome: 'busy' } : SUPERSEDED;
-  const mine = claim.next as LeaseIn<'revoking'>;
+  const mine = claim.next as Sending;
   return settle(mine, { verdict: await send(mine, { nas, ref }, deps), nas, ref }, deps);
 };
 

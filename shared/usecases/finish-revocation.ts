@@ -1,8 +1,9 @@
-import { type Lease, revocationOf } from '../domain/lease.ts';
+import { heldBy, type Lease, revocationOf } from '../domain/lease.ts';
 import { finishRevoke } from '../domain/revocation.ts';
 import type { Deps } from './ports.ts';
 import {
   DONE,
+  failed,
   isMine,
   leaseKeyOf,
   type RunRef,
@@ -23,5 +24,11 @@ export const finishRevocation = async (
   if (isFinished(lease, ref)) return DONE;
   if (!isMine(lease, ref)) return SUPERSEDED;
   const written = await deps.leases.apply(finishRevoke(lease, runRefOf(ref), deps.clock()));
-  return written.applied || isFinished(written.current, ref) ? DONE : SUPERSEDED;
+  if (written.applied) return DONE;
+  if (!written.claimTaken) return isFinished(written.current, ref) ? DONE : SUPERSEDED;
+  const held = heldBy(lease);
+  return failed(
+    'revocation-failed',
+    `The claim row of ${held?.cidr} does not name NetBox prefix ${held?.netboxPrefixId}, which subscriber ${lease.subscriber} holds. Compare the table with NetBox.`,
+  );
 };

@@ -38,6 +38,16 @@ const common = (message: ProvisioningMessage, action: RouteAction): Common => ({
   eventAt: message.occurredAt,
 });
 
+/** A subscriber who is revoked already is answered 200 at once: there was nothing to begin. */
+const deprovision = async (message: ProvisioningMessage, deps: Deps): Promise<{ replayed: boolean }> => {
+  const { session, sendDisconnect, releaseToNetbox } = message;
+  const { status, replayed } = await startRevocation(
+    { ...common(message, 'revoke'), session, sendDisconnect, releaseToNetbox },
+    deps,
+  );
+  return { replayed: replayed || status === 200 };
+};
+
 const apply = (message: ProvisioningMessage, deps: Deps): Promise<{ replayed: boolean }> => {
   const { session, sendCoa } = message;
   switch (message.type) {
@@ -56,13 +66,8 @@ const apply = (message: ProvisioningMessage, deps: Deps): Promise<{ replayed: bo
       return changeService({ ...common(message, 'suspend'), action: 'suspend', session, sendCoa }, deps);
     case 'ServiceResumed':
       return changeService({ ...common(message, 'resume'), action: 'resume', session, sendCoa }, deps);
-    case 'SubscriberDeprovisioned': {
-      const { sendDisconnect, releaseToNetbox } = message;
-      return startRevocation(
-        { ...common(message, 'revoke'), session, sendDisconnect, releaseToNetbox },
-        deps,
-      );
-    }
+    case 'SubscriberDeprovisioned':
+      return deprovision(message, deps);
   }
 };
 

@@ -1,7 +1,7 @@
 import type { Claim } from '../domain/claim.ts';
 import { absent, all, any, equal, less } from '../domain/condition.ts';
 import { LeaseholdError } from '../domain/errors.ts';
-import type { LeaseIn } from '../domain/lease.ts';
+import type { Intent, LeaseIn } from '../domain/lease.ts';
 import { DEADLINES } from '../domain/lifecycle.ts';
 import { claimMark, leaseMark } from '../domain/marker.ts';
 import type { Pool } from '../domain/pool.ts';
@@ -10,6 +10,9 @@ import { poolServes } from './plan-allocation.ts';
 import type { Deps } from './ports.ts';
 
 type Needs = Pick<Deps, 'netbox' | 'claims' | 'clock'>;
+
+/** A lease whose allocation is under way. */
+export type Allocating = LeaseIn<'pending'> & { intent: Intent };
 
 /** A prefix in NetBox that carries the marker of this epoch, or why there will be none. */
 export type Obtained =
@@ -52,11 +55,11 @@ const findMine = async (
   return mine === undefined ? undefined : obtained(mine, source);
 };
 
-const unknown = (lease: LeaseIn<'pending'>, reason: string, now: number): LeaseholdError =>
+const unknown = (lease: Allocating, reason: string, now: number): LeaseholdError =>
   new LeaseholdError(
     'netbox-unavailable',
     `NetBox did not say whether it made a prefix for subscriber ${lease.subscriber} (${reason}). Repeat the call with the same Idempotency-Key: it finds the prefix if there is one.`,
-    { lease, retryAfterSeconds: Math.max(1, Math.ceil(((lease.intent?.until ?? now) - now) / 1000)) },
+    { lease, retryAfterSeconds: Math.max(1, Math.ceil((lease.intent.until - now) / 1000)) },
   );
 
 const refused = (reason: string): Obtained => ({
@@ -66,7 +69,7 @@ const refused = (reason: string): Obtained => ({
 
 /** One POST, and a search after whatever it did not settle. Undefined: this source has none, try the next. */
 const tryOnce = async (
-  lease: LeaseIn<'pending'>,
+  lease: Allocating,
   source: Source,
   deps: Needs & { post: () => Promise<NetBoxAllocation> },
 ): Promise<Obtained | undefined> => {
@@ -83,20 +86,24 @@ const tryOnce = async (
   );
 };
 
-const fromPools = async (lease: LeaseIn<'pending'>, source: Source, deps: Needs): Promise<Obtained> => {
+const exhausted = (lease: Allocating, { pools }: Source): Obtained => {
+  const ids = pools.map(({ netboxPoolId }) => netboxPoolId).join(', ');
+  return {
+    outcome: 'failed',
+    failure: {
+      code: 'pool-exhausted',
+      detail: `No /${lease.length} is free for the tenant in pool ${ids}. Enlarge the pool in NetBox or the tenant's share of it, or grant another.`,
+    },
+  };
+};
+
+const fromPools = async (lease: Allocating, source: Source, deps: Needs): Promise<Obtained> => {
   for (const pool of source.withRoom) {
     const post = () => deps.netbox.allocateNext(pool.netboxPoolId, pool.length, markerOf(lease));
     const end = await tryOnce(lease, source, { ...deps, post });
     if (end !== undefined) return end;
   }
-  const ids = source.pools.map(({ netboxPoolId }) => netboxPoolId).join(', ');
-  return {
-    outcome: 'failed',
-    failure: {
-      code: 'pool-exhausted',
-      detail: `No /${lease.length} is free in pool ${ids}. Enlarge the pool in NetBox, or grant another.`,
-    },
-  };
+  return exhausted(lease, source);
 };
 
 /** The claim row of a preassigned prefix, on its way to being held. */
@@ -142,7 +149,7 @@ const reserve = (
 
 /** NetBox takes no lock for an exact prefix, so the claim row is taken before NetBox is asked. */
 const preassigned = async (
-  lease: LeaseIn<'pending'>,
+  lease: Allocating,
   source: Source & { preassigned: string },
   deps: Needs,
 ): Promise<Obtained> => {
@@ -157,6 +164,7 @@ const preassigned = async (
   if (!(await reserve(lease, { pool, cidr: source.preassigned }, deps))) return taken;
   const mine = await findMine(lease, source, deps);
   if (mine !== undefined) return mine;
+  if (source.withRoom.length === 0) return exhausted(lease, source);
   const exact = { cidr: source.preassigned, ...(pool.vrfId === undefined ? {} : { vrfId: pool.vrfId }) };
   const post = () => deps.netbox.allocateExact(exact, markerOf(lease));
   return (await tryOnce(lease, source, { ...deps, post })) ?? taken;
@@ -166,11 +174,7 @@ const preassigned = async (
  * Obtains a prefix in NetBox for this epoch: what an earlier call of it left there, or a new one. Never a second POST
  * without a search between. Throws `netbox-unavailable` where it is not known whether there is one.
  */
-export const obtainPrefix = async (
-  lease: LeaseIn<'pending'>,
-  source: Source,
-  deps: Needs,
-): Promise<Obtained> => {
+export const obtainPrefix = async (lease: Allocating, source: Source, deps: Needs): Promise<Obtained> => {
   if (source.preassigned !== undefined)
     return preassigned(lease, { ...source, preassigned: source.preassigned }, deps);
   return (await findMine(lease, source, deps)) ?? fromPools(lease, source, deps);

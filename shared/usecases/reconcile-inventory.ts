@@ -1,3 +1,4 @@
+import type { NetBoxPrefix } from './netbox.ts';
 import type { Deps } from './ports.ts';
 import { removeOrphan } from './remove-orphan.ts';
 
@@ -5,6 +6,20 @@ import { removeOrphan } from './remove-orphan.ts';
 export type ReconcileReport = { seen: number; removed: number; complete: boolean };
 
 const PAGE = 500;
+
+/** False where the time ran out before the end of the page: one deletion may take as long as NetBox takes. */
+const lookAtPage = async (
+  page: readonly NetBoxPrefix[],
+  report: ReconcileReport,
+  deps: Deps & { deadline: number },
+): Promise<boolean> => {
+  for (const object of page) {
+    if (deps.clock() >= deps.deadline) return false;
+    report.seen += 1;
+    if ((await removeOrphan(object, deps)) === 'removed') report.removed += 1;
+  }
+  return true;
+};
 
 /**
  * Lists every prefix in NetBox that carries a claim of ours, and deletes those that are nobody's: the backstop of the
@@ -18,10 +33,7 @@ export const reconcileInventory = async (
   let after: number | undefined = 0;
   while (after !== undefined && deps.clock() < bounds.deadline) {
     const page = await deps.netbox.listClaimed(after, PAGE);
-    for (const object of page.prefixes) {
-      report.seen += 1;
-      if ((await removeOrphan(object, deps)) === 'removed') report.removed += 1;
-    }
+    if (!(await lookAtPage(page.prefixes, report, { ...deps, ...bounds }))) break;
     after = page.next;
   }
   report.complete = after === undefined;

@@ -2,7 +2,15 @@ import { expireAllocation } from '../domain/allocation.ts';
 import { abandonAuthorization } from '../domain/authorization.ts';
 import type { Change } from '../domain/change.ts';
 import { type Duty, dutiesOf } from '../domain/duties.ts';
-import { heldBy, type Lease, type LeaseIn, type LeaseKey } from '../domain/lease.ts';
+import { isError } from '../domain/errors.ts';
+import {
+  type Authorization,
+  heldBy,
+  type Lease,
+  type LeaseIn,
+  type LeaseKey,
+  type Orphans,
+} from '../domain/lease.ts';
 import { leaseMark } from '../domain/marker.ts';
 import { checkedOrphans } from '../domain/orphans.ts';
 import { restartRevocation } from '../domain/revocation.ts';
@@ -19,12 +27,11 @@ const apply = async ({ deps }: Visit, change: Change): Promise<boolean> =>
 /** Looks at everything that NetBox has of this lease, and deletes what is nobody's. */
 const checkOrphans = async (visit: Visit): Promise<boolean> => {
   const { lease, deps, now } = visit;
-  if (lease.orphans === undefined) return false;
   const objects = await deps.netbox.findByLease(leaseMark(lease));
   const looks = [];
   for (const object of objects) looks.push(await removeOrphan(object, deps));
   if (looks.includes('unsure')) return false;
-  return apply(visit, checkedOrphans(lease, lease.orphans, now));
+  return apply(visit, checkedOrphans(lease, lease.orphans as Orphans, now));
 };
 
 const restart = async (visit: Visit): Promise<boolean> => {
@@ -39,8 +46,8 @@ const restart = async (visit: Visit): Promise<boolean> => {
 };
 
 const abandon = async ({ lease, now, deps }: Visit): Promise<boolean> => {
-  const change = abandonAuthorization(lease, lease.authorization?.id ?? '', now);
-  const { applied } = await deps.leases.recordAuthorization(change);
+  const { id } = lease.authorization as Authorization;
+  const { applied } = await deps.leases.recordAuthorization(abandonAuthorization(lease, id, now));
   if (applied) deps.metrics.count('AuthorizationOutcome', { kind: 'coa', outcome: 'unknown' });
   return applied;
 };
@@ -60,6 +67,19 @@ const isTakenAway = async ({ lease, deps }: Visit): Promise<boolean> => {
   return pools.find(({ netboxPoolId }) => netboxPoolId === lease.held.poolId)?.stalePolicy === 'revoke';
 };
 
+/** The write is fenced by the version: who activated the lease meanwhile was right. */
+const takeAway = async ({ lease, deps }: Visit): Promise<boolean> => {
+  const key = { tenant: lease.tenant, subscriber: lease.subscriber };
+  const ifMatch = lease.version;
+  try {
+    await startRevocation({ key, session: {}, sendDisconnect: false, releaseToNetbox: true, ifMatch }, deps);
+    return true;
+  } catch (error) {
+    if (isError(error, 'precondition-failed')) return false;
+    throw error;
+  }
+};
+
 const report = async (visit: Visit): Promise<boolean> => {
   const lease = visit.lease as LeaseIn<'allocated' | 'revoking' | 'failed'>;
   const { deps, now } = visit;
@@ -76,11 +96,7 @@ const report = async (visit: Visit): Promise<boolean> => {
       ...(lease.state === 'revoking' ? { reason: lease.revocation.reason } : {}),
     },
   );
-  if (!(await isTakenAway(visit))) return apply(visit, reported(lease, now));
-  const key = { tenant: lease.tenant, subscriber: lease.subscriber };
-  const ifMatch = lease.version;
-  await startRevocation({ key, session: {}, sendDisconnect: false, releaseToNetbox: true, ifMatch }, deps);
-  return true;
+  return (await isTakenAway(visit)) ? takeAway(visit) : apply(visit, reported(lease, now));
 };
 
 const perform = (duty: Duty, visit: Visit): Promise<boolean> => {
