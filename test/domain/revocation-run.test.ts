@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { holds } from '../../shared/domain/condition.ts';
-import type { Lease } from '../../shared/domain/lease.ts';
+import type { Lease, LeaseIn } from '../../shared/domain/lease.ts';
 import {
   claimRun,
   endRun,
@@ -81,6 +81,15 @@ test('the end of a revocation drops the claim and writes the tenure, with the le
   });
   expect(change.tenure).toEqual({ ...HELD, tenant: 'acme', subscriber: 'line-1', epoch: 100, until: NOW });
   expect(change.next).toEqual(lease);
+});
+
+test.each([
+  ['ends', (lease: LeaseIn<'revoking'>) => finishRevoke(lease, MINE, NOW)],
+  ['fails', (lease: LeaseIn<'revoking'>) => endRun(lease, { ...FAILURE, healing: false }, NOW)],
+])('a revocation that %s is planned no more', (_, end) => {
+  const again = { ...claimed, revocation: { ...claimed.revocation, attempt: 1, retryAt: NOW } };
+  const lease = written(again, end(again)) as Lease;
+  expect(lease).toHaveProperty('revocation', { ...REVOCATION, attempt: 1 });
 });
 
 test.each([
