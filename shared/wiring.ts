@@ -46,15 +46,21 @@ const pause = (milliseconds: number): Promise<void> => sleep(milliseconds);
 
 const clock = (): number => Date.now();
 
+/** The SDK would read AWS_ENDPOINT_URL at its first call, and not here. */
+const endpointOf = (environment: Environment, service: string): { endpoint?: string } => {
+  const endpoint = environment[`AWS_ENDPOINT_URL_${service}`] ?? environment.AWS_ENDPOINT_URL;
+  return endpoint === undefined ? {} : { endpoint };
+};
+
 /** One client of each service, made once a process: nothing is sent and no socket opened until the first call. */
-const clients = () => ({
-  dynamo: DynamoDBDocumentClient.from(new DynamoDBClient({}), {
+const clients = (environment: Environment) => ({
+  dynamo: DynamoDBDocumentClient.from(new DynamoDBClient(endpointOf(environment, 'DYNAMODB')), {
     marshallOptions: { removeUndefinedValues: true },
   }),
-  events: new EventBridgeClient({}),
-  machine: new SFNClient({}),
-  queues: new SQSClient({}),
-  secrets: new SecretsManagerClient({}),
+  events: new EventBridgeClient(endpointOf(environment, 'EVENTBRIDGE')),
+  machine: new SFNClient(endpointOf(environment, 'SFN')),
+  queues: new SQSClient(endpointOf(environment, 'SQS')),
+  secrets: new SecretsManagerClient(endpointOf(environment, 'SECRETS_MANAGER')),
 });
 
 const countRequests =
@@ -78,9 +84,11 @@ const stores = (client: DynamoDBDocumentClient, tableName: string) => {
  * The composition root: environment to adapters to what a function's entry file needs. Called once, while the entry
  * file is loaded. Throws an Error that names the first environment variable that is missing.
  */
-export const wire = (environment: Environment = process.env): Wired => {
+export const wire = (given: Environment = process.env): Wired => {
+  // Where functions share a process, its environment is another one's by the time of the first call.
+  const environment = { ...given };
   const env = reader(environment);
-  const { dynamo, events, machine, queues, secrets } = clients();
+  const { dynamo, events, machine, queues, secrets } = clients(environment);
   const { log, within } = jsonLog({ write: standardOutput, clock });
   const { metrics, flush } = emfMetrics({ write: standardOutput, log });
   const secretValues = secretReader(secrets, clock);
