@@ -42,12 +42,16 @@ export type LocalNetBox = {
   close(): Promise<void>;
 };
 
-/** `port` 0 or absent is a free one; `clock` gives epoch milliseconds; `saved` is what an earlier one dumped. */
+/**
+ * `port` 0 or absent is a free one; `clock` gives epoch milliseconds; `saved` is what an earlier one dumped; `onWrite`
+ * is called before every answer to what may have changed something.
+ */
 export type LocalNetBoxOptions = {
   token: string;
   port?: number;
   clock?: () => number;
-  saved?: SavedInventory;
+  saved?: SavedInventory | undefined;
+  onWrite?: (dump: SavedInventory) => void;
 };
 
 const describe = (row: PrefixRow): LocalPrefix => ({
@@ -107,10 +111,12 @@ export const startNetBox = async (options: LocalNetBoxOptions): Promise<LocalNet
   let filtersIgnored = false;
   let port = options.port ?? 0;
 
-  const perform = (request: ApiRequest & { fault?: string }): Promise<ApiAnswer> => {
-    if (request.fault !== undefined) return Promise.resolve({ status: 400, body: { detail: request.fault } });
+  const perform = async (request: ApiRequest & { fault?: string }): Promise<ApiAnswer> => {
+    if (request.fault !== undefined) return { status: 400, body: { detail: request.fault } };
     const query = filtersIgnored ? new URLSearchParams() : request.query;
-    return answerApi(inventory, { ...request, query }, options.token);
+    const answer = await answerApi(inventory, { ...request, query }, options.token);
+    if (request.method !== 'GET') options.onWrite?.(inventory.dump());
+    return answer;
   };
 
   const handle = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
