@@ -35,7 +35,8 @@ const redirect = () => {
   process.stdout.write = ((chunk: string | Uint8Array, ...rest: never[]) => {
     const sink = sinks.getStore();
     if (sink === undefined) return write.call(process.stdout, chunk, ...rest);
-    sink(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString());
+    // A sink may write to the output itself.
+    sinks.exit(() => sink(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString()));
     return true;
   }) as typeof write;
 };

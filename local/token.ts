@@ -10,12 +10,12 @@ export type TokenClaims = { tenant_id?: string; scope?: string; sub?: string };
  */
 export type TokenIssuer = {
   issuer: string;
+  audience: string;
   mint: (claims: TokenClaims, lifeSeconds?: number) => Promise<string>;
   close: () => Promise<void>;
 };
 
-/** The audience that local tokens are for. */
-export const LOCAL_AUDIENCE = 'leasehold';
+const LOCAL_AUDIENCE = 'leasehold';
 
 const KEY_ID = 'local';
 const DAY_SECONDS = 86_400;
@@ -42,6 +42,7 @@ export const startTokenIssuer = async (clock: () => number): Promise<TokenIssuer
   const server = await serveLoopback((request) => respond(String(request.url)), { port: 0, onFailure });
   return {
     issuer: server.url,
+    audience: LOCAL_AUDIENCE,
     mint: (claims, lifeSeconds = DAY_SECONDS) => {
       const now = Math.floor(clock() / 1000);
       return new SignJWT(claims)

@@ -32,6 +32,14 @@ test('what is written inside goes to its sink, and what is written outside where
   expect([inside, outside]).toEqual([['inside'], ['before', 'after']]);
 });
 
+test('a sink may write to the output itself', () => {
+  capture().run(
+    (text) => process.stdout.write(`log: ${text}`),
+    () => process.stdout.write('inside'),
+  );
+  expect(outside).toEqual(['log: inside']);
+});
+
 test('the output is redirected until the last one releases it', () => {
   const redirected = () => process.stdout.write;
   const before = redirected();

@@ -2,14 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { CfnResource, type Stack } from 'aws-cdk-lib';
-import { type Cloud, type CloudSettings, startCloud } from '../../local/cloud.ts';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import type { Cloud, CloudSettings } from '../../local/cloud.ts';
 import { localClientConfig } from '../../local/dynamo-engine.ts';
 import { synthesize } from '../../local/synthesize.ts';
 import { wallTimeline } from '../../local/timeline.ts';
 import { startTokenIssuer, type TokenIssuer } from '../../local/token.ts';
-import { RELAY_ROOT, relayApp } from '../support/relay-app.ts';
+import { relayApp, startRelay } from '../support/relay-app.ts';
 import { type SteppedTimeline, steppedTimeline } from '../support/stepped-timeline.ts';
 
 let issuer: TokenIssuer;
@@ -17,20 +16,11 @@ let failures: unknown[] = [];
 let timeline: SteppedTimeline;
 const clouds: Cloud[] = [];
 
-const start = async (more: Partial<CloudSettings> = {}, add?: (stack: Stack) => void): Promise<Cloud> => {
+const start = async (more: Partial<CloudSettings> = {}): Promise<Cloud> => {
   failures = [];
   timeline = steppedTimeline(Date.now());
-  const cloud = await startCloud({
-    app: synthesize(relayApp(add), { issuer: issuer.issuer }),
-    root: RELAY_ROOT,
-    port: 0,
-    secrets: { given: 'value' },
-    timeline,
-    pauseMilliseconds: 0,
-    onFailure: (error) => failures.push(error),
-    onLog: () => undefined,
-    ...more,
-  });
+  const onFailure = (error: unknown) => failures.push(error);
+  const cloud = await startRelay(issuer.issuer, { timeline, onFailure, ...more });
   clouds.push(cloud);
   return cloud;
 };
@@ -122,89 +112,6 @@ test('with a data folder everything goes on after a restart where it was', async
   await second.close();
   rmSync(dataDir, { recursive: true });
 }, 30_000);
-
-describe('a template that says what is not known is refused, and nothing is left running', () => {
-  const resource = (type: string, properties: Record<string, unknown>) => (stack: Stack) => {
-    new CfnResource(stack, 'Odd', { type, properties });
-  };
-  test.each<[string, (stack: Stack) => void, string]>([
-    [
-      'a type',
-      resource('AWS::SNS::Topic', {}),
-      'does not know AWS::SNS::Topic (Relay/Odd). Interpret the type',
-    ],
-    ['a FIFO queue', resource('AWS::SQS::Queue', { FifoQueue: true }), 'is a FIFO queue'],
-    [
-      'dead letters',
-      resource('AWS::SQS::Queue', { RedrivePolicy: { deadLetterTargetArn: 'arn:x', maxReceiveCount: 1 } }),
-      'has no queue arn:x for dead letters',
-    ],
-    ['a second API', resource('AWS::ApiGatewayV2::Api', {}), 'several HTTP APIs'],
-    [
-      'an authorizer',
-      resource('AWS::ApiGatewayV2::Authorizer', { AuthorizerType: 'REQUEST' }),
-      'Odd is no JWT authorizer',
-    ],
-    [
-      'an integration',
-      resource('AWS::ApiGatewayV2::Integration', { IntegrationUri: 'http://x' }),
-      'Odd is no function',
-    ],
-    [
-      'a route',
-      resource('AWS::ApiGatewayV2::Route', { RouteKey: 'GET /x', Target: 'integrations/none' }),
-      'Route GET /x has no integration none',
-    ],
-    ['a function', resource('AWS::Lambda::Function', {}), 'Odd has no metadata leasehold:entry'],
-    [
-      'a source',
-      resource('AWS::Lambda::EventSourceMapping', { EventSourceArn: 'arn:aws:kinesis:x' }),
-      'which is no stream',
-    ],
-    [
-      'a queue',
-      resource('AWS::Lambda::EventSourceMapping', { EventSourceArn: 'arn:aws:sqs:x:y:z' }),
-      'has no queue arn:aws:sqs:x:y:z',
-    ],
-    [
-      'a filter of a queue',
-      resource('AWS::Lambda::EventSourceMapping', { EventSourceArn: 'arn:aws:sqs:x', FilterCriteria: {} }),
-      'has a filter',
-    ],
-    [
-      'a scheduled rule',
-      resource('AWS::Events::Rule', { ScheduleExpression: 'rate(1 day)' }),
-      'use AWS::Scheduler::Schedule',
-    ],
-    [
-      'a target',
-      resource('AWS::Events::Rule', { EventPattern: { a: ['b'] }, Targets: [{ Arn: 'arn:x', Id: '1' }] }),
-      'leads to arn:x',
-    ],
-    [
-      'an input',
-      resource('AWS::Events::Rule', {
-        EventPattern: { a: ['b'] },
-        Targets: [{ Arn: 'arn:x', InputTransformer: {} }],
-      }),
-      'has InputTransformer',
-    ],
-    [
-      'a time zone',
-      resource('AWS::Scheduler::Schedule', {
-        ScheduleExpressionTimezone: 'Europe/Berlin',
-        Target: { Arn: 'arn:x' },
-      }),
-      'only UTC is known, not Europe/Berlin',
-    ],
-  ])(
-    '%s',
-    async (_what, add, complaint) => {
-      await expect(start({}, add)).rejects.toThrow(complaint);
-    },
-    30_000,
-  );
-});
 
 test('a template without an API has no URL', async () => {
   const cloud = await start({ app: { stacks: { Empty: {} }, file: () => '' } });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { type JwtAuthorizer, jwtAuthorizer } from '../../local/jwt-authorizer.ts';
-import { LOCAL_AUDIENCE, startTokenIssuer, type TokenIssuer } from '../../local/token.ts';
+import { startTokenIssuer, type TokenIssuer } from '../../local/token.ts';
 
 const NOW = Date.UTC(2030, 0, 1);
 
@@ -12,7 +12,7 @@ let authorize: JwtAuthorizer;
 beforeAll(async () => {
   issuer = await startTokenIssuer(() => NOW);
   stranger = await startTokenIssuer(() => NOW);
-  authorize = jwtAuthorizer({ issuer: issuer.issuer, audience: ['other', LOCAL_AUDIENCE] }, () => NOW);
+  authorize = jwtAuthorizer({ issuer: issuer.issuer, audience: ['other', issuer.audience] }, () => NOW);
 });
 afterAll(() => Promise.all([issuer.close(), stranger.close()]));
 
@@ -25,7 +25,7 @@ test('a good token passes, with its claims as text', async () => {
       scope: 'ipv6:read ipv6:write',
       sub: 'me',
       iss: issuer.issuer,
-      aud: LOCAL_AUDIENCE,
+      aud: issuer.audience,
       iat: String(seconds),
       exp: String(seconds + 60),
     },

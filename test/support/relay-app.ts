@@ -19,9 +19,11 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { type Cloud, type CloudSettings, startCloud } from '../../local/cloud.ts';
+import { synthesize } from '../../local/synthesize.ts';
 
-/** The folder that the functions' entries of this app are relative to. */
-export const RELAY_ROOT = fileURLToPath(new URL('../local/fixtures/', import.meta.url));
+/** The functions' entries of this app are relative to this folder. */
+const ROOT = fileURLToPath(new URL('../local/fixtures/', import.meta.url));
 
 class RelayStack extends Stack {
   readonly table: ITable;
@@ -52,7 +54,7 @@ class RelayStack extends Stack {
     });
     this.#relay('queue').addEventSource(new SqsEventSource(work, { batchSize: 1 }));
     const machine = new StateMachine(this, 'Machine', {
-      definitionBody: DefinitionBody.fromFile(`${RELAY_ROOT}wait.asl.json`),
+      definitionBody: DefinitionBody.fromFile(`${ROOT}wait.asl.json`),
       definitionSubstitutions: { WorkFunctionArn: this.#relay('task').functionArn },
     });
     const targets = [
@@ -100,3 +102,19 @@ export const relayApp =
     more(new RelayStack(app, { table: table as ITable, bus: bus as IEventBus }));
     return app;
   };
+
+/** Starts the app with tokens of this issuer, on free ports, with state machines that wait for nothing. */
+export const startRelay = (
+  issuer: string,
+  settings: Partial<CloudSettings> & Pick<CloudSettings, 'timeline' | 'onFailure'>,
+  more?: (stack: Stack) => void,
+): Promise<Cloud> =>
+  startCloud({
+    app: synthesize(relayApp(more), { issuer }),
+    root: ROOT,
+    port: 0,
+    secrets: { given: 'value' },
+    pauseMilliseconds: 0,
+    onLog: () => undefined,
+    ...settings,
+  });
