@@ -1,6 +1,9 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
@@ -11,25 +14,47 @@ const environment = { PATH: process.env.PATH, NODE_NO_WARNINGS: '1' };
 
 /** Starts it, and waits until it has said how to end it. */
 const started = async (...args: string[]) => {
-  const child = spawn(process.execPath, [START, ...args], {
-    env: environment,
-    stdio: ['ignore', 'pipe', 'inherit'],
+  const child = spawn(process.execPath, [START, ...args], { env: environment });
+  const chunks: string[] = [];
+  child.stderr.on('data', (chunk) => chunks.push(String(chunk)));
+  const ready = Promise.withResolvers<string>();
+  child.stdout.on('data', (chunk) => {
+    chunks.push(String(chunk));
+    if (chunks.join('').includes('Ctrl-C ends it.')) ready.resolve(chunks.join(''));
   });
-  let said = '';
-  for await (const chunk of child.stdout) {
-    said += chunk;
-    if (said.includes('Ctrl-C ends it.')) break;
-  }
-  return { child, said };
+  child.once('exit', (code) => ready.reject(new Error(`It ended with ${code}: ${chunks.join('')}`)));
+  return { child, said: await ready.promise };
+};
+
+/** Runs the printed call in a shell. */
+const pasted = async (said: string, subscriber = 'alice') => {
+  const call = (/^curl .*$/m.exec(said)?.[0] ?? '').replace('/alice/', `/${subscriber}/`);
+  const { stdout } = await run('/bin/sh', ['-c', `${call} --silent`]);
+  return JSON.parse(stdout) as Record<string, unknown>;
 };
 
 test('it serves, the printed call works when pasted, and Ctrl-C ends it', async () => {
   const { child, said } = await started('--port', '0');
-  const call = /^curl .*$/m.exec(said)?.[0] ?? '';
-  const { stdout } = await run('/bin/sh', ['-c', `${call} --silent`]);
-  expect(JSON.parse(stdout)).toMatchObject({ success: true, state: 'allocated', prefix: '2001:db8::/56' });
+  expect(await pasted(said)).toMatchObject({ success: true, state: 'allocated', prefix: '2001:db8::/56' });
   child.kill('SIGINT');
   expect(await once(child, 'exit')).toEqual([0, null]);
+}, 60_000);
+
+test('what was answered before a kill is there after it, in the table and in NetBox', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'leasehold-start-'));
+  const first = await started('--port', '0', '--data', dataDir);
+  await pasted(first.said);
+  first.child.kill('SIGKILL');
+  await once(first.child, 'exit');
+  const second = await started('--port', '0', '--data', dataDir);
+  expect(await pasted(second.said)).toMatchObject({
+    type: '/problems/illegal-transition',
+    state: 'allocated',
+  });
+  expect(await pasted(second.said, 'bob')).toMatchObject({ prefix: '2001:db8:0:100::/56' });
+  second.child.kill('SIGTERM');
+  expect(await once(second.child, 'exit')).toEqual([0, null]);
+  rmSync(dataDir, { recursive: true });
 }, 60_000);
 
 test('it says what to do about a port that is taken', async () => {
