@@ -1,7 +1,17 @@
-import { App, type AppProps } from 'aws-cdk-lib';
-import { readSettings } from './settings.ts';
+import {
+  App,
+  type AppProps,
+  CliCredentialsStackSynthesizer,
+  type IStackSynthesizer,
+  type StackProps,
+} from 'aws-cdk-lib';
+import { readSettings, type Settings } from './settings.ts';
 import { CoreStack } from './stacks/core-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
+
+/** By default a stack is deployed with the roles that `cdk bootstrap` made. */
+const deployedBy = ({ deployAs }: Settings): StackProps =>
+  deployAs === 'CALLER' ? { synthesizer: new CliCredentialsStackSynthesizer() as IStackSynthesizer } : {};
 
 /**
  * The whole CDK app; its context decides the settings. Under the `cdk` command the context is there without props.
@@ -10,7 +20,8 @@ import { DataStack } from './stacks/data-stack.ts';
 export const buildApp = (props: AppProps = {}): App => {
   const app = new App(props);
   const settings = readSettings((name) => app.node.tryGetContext(name));
-  const data = new DataStack(app, 'LeaseholdData', { settings });
-  new CoreStack(app, 'LeaseholdCore', { settings, table: data.table, bus: data.bus });
+  const data = new DataStack(app, 'LeaseholdData', { settings, ...deployedBy(settings) });
+  const { table, bus } = data;
+  new CoreStack(app, 'LeaseholdCore', { settings, table, bus, ...deployedBy(settings) });
   return app;
 };

@@ -19,11 +19,15 @@ export type Settings = {
   revokeMachineType: 'EXPRESS' | 'STANDARD';
   /** Allocations that may run at once, for the sake of NetBox; `unreserved` where the account has no concurrency to reserve. */
   allocateConcurrency: number | 'unreserved';
+  /** Requests a second that the API lets in, and twice as many at once; the rest is answered 429. */
+  requestsPerSecond: number;
   /** Messages of one queue that may be worked on at once: 2..1000. */
   queueConcurrency: number;
   logRetentionDays: RetentionDays;
   /** Whether CloudFormation may not delete the table. */
   deletionProtection: boolean;
+  /** Whose credentials deploy: those of the roles that `cdk bootstrap` made, or those of the command line itself. */
+  deployAs: 'BOOTSTRAP' | 'CALLER';
 };
 
 /** Reads one setting; throws an Error that says what it should be. */
@@ -89,9 +93,11 @@ const READERS: { [K in keyof Settings]: Reader<Settings[K]> } = {
   provisioningAccounts: accounts,
   revokeMachineType: oneOf('EXPRESS', 'STANDARD'),
   allocateConcurrency: (value) => (value === 'unreserved' ? value : between(1, 1000)(value)),
+  requestsPerSecond: between(1, 10_000),
   queueConcurrency: between(2, 1000),
   logRetentionDays: days,
   deletionProtection: (value) => oneOf('true', 'false')(String(value)) === 'true',
+  deployAs: oneOf('BOOTSTRAP', 'CALLER'),
 };
 
 /** Reads all settings from the context. Throws one Error that names every setting that is wrong and what it must be. */

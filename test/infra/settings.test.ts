@@ -17,9 +17,11 @@ test('the settings of cdk.json are good as they are', () => {
     provisioningAccounts: {},
     revokeMachineType: 'EXPRESS',
     allocateConcurrency: 10,
+    requestsPerSecond: 100,
     queueConcurrency: 10,
     logRetentionDays: 90,
     deletionProtection: true,
+    deployAs: 'BOOTSTRAP',
   });
 });
 
@@ -52,10 +54,12 @@ test.each<[string, unknown, string]>([
   ['revokeMachineType', 'express', 'must be EXPRESS or STANDARD'],
   ['allocateConcurrency', 0, 'must be a whole number from 1 to 1000'],
   ['allocateConcurrency', 1001, 'must be a whole number'],
+  ['requestsPerSecond', 0, 'must be a whole number from 1 to 10000'],
   ['queueConcurrency', 1, 'must be a whole number from 2 to 1000'],
   ['queueConcurrency', 2.5, 'must be a whole number'],
   ['logRetentionDays', 4, 'must be a retention of CloudWatch Logs: 1, 3, 5, 7'],
   ['deletionProtection', 'yes', 'must be true or false'],
+  ['deployAs', 'ROOT', 'must be BOOTSTRAP or CALLER'],
 ])('a wrong %s is refused: %j', (name, value, complaint) => {
   expect(() => settingsWith({ [name]: value })).toThrow(`  ${name} `);
   expect(() => settingsWith({ [name]: value })).toThrow(complaint);
