@@ -11,6 +11,7 @@ import {
 import { type ClaimWrite, claimOf } from './claim.ts';
 import { absent, all, type Condition, equal, less } from './condition.ts';
 import { LeaseholdError } from './errors.ts';
+import { noEventSince } from './event-order.ts';
 import { assertRoom, keepAnswer, type RepeatableCall } from './idempotency.ts';
 import {
   type Held,
@@ -139,7 +140,7 @@ export const beginAllocation = (
       'revocation',
       'failure',
     ],
-    fence: all(unchanged(lease), epochIsMine(lease)),
+    fence: all(unchanged(lease), epochIsMine(lease), noEventSince(lease, request.eventAt)),
   });
 };
 

@@ -72,6 +72,7 @@ export const STEPS = {
   checkOrphans: STATES,
   correctDue: STATES,
   keepKey: ['revoking', 'revoked'],
+  noteEvent: ['active', 'suspended'],
 } as const satisfies Record<string, readonly State[]>;
 
 /** A protocol step within a state. */

@@ -1,6 +1,7 @@
 import { assertOpen, type Change, type Fields, step, transition, unchanged } from './change.ts';
 import type { ClaimWrite, Tenure } from './claim.ts';
 import { absent, all, any, type Condition, equal, less } from './condition.ts';
+import { noEventSince } from './event-order.ts';
 import { keepAnswer, type RepeatableCall } from './idempotency.ts';
 import { heldBy, type Lease, type LeaseIn, type Revocation, type Session } from './lease.ts';
 import { DEADLINES, revocationPause } from './lifecycle.ts';
@@ -51,7 +52,7 @@ export const beginRevoke = (lease: Lease, request: RevocationRequest, now: numbe
   return transition(lease, 'beginRevoke', {
     set: { ...parts.set, ...kept.set },
     remove: [...parts.remove, ...kept.remove],
-    fence: all(unchanged(lease), kept.fence),
+    fence: all(unchanged(lease), noEventSince(lease, request.eventAt), kept.fence),
   });
 };
 
@@ -70,7 +71,7 @@ export const keepRevokeAnswer = (
   return step(lease, 'keepKey', {
     set: { ...kept.set, ...(request.eventAt === undefined ? {} : { lastEventAt: request.eventAt }) },
     remove: kept.remove,
-    fence: all(unchanged(lease), kept.fence),
+    fence: all(unchanged(lease), noEventSince(lease, request.eventAt), kept.fence),
   });
 };
 

@@ -1,7 +1,16 @@
-import { assertOpen, type Change, type FieldName, type Fields, transition, unchanged } from './change.ts';
+import {
+  assertOpen,
+  type Change,
+  type FieldName,
+  type Fields,
+  step,
+  transition,
+  unchanged,
+} from './change.ts';
 import { all } from './condition.ts';
+import { noEventSince } from './event-order.ts';
 import { keepAnswer, type RepeatableCall } from './idempotency.ts';
-import type { Authorization, Lease, Session } from './lease.ts';
+import type { Authorization, Lease, LeaseIn, Session } from './lease.ts';
 
 /** The CoA that a transition asks for, once its NAS is known to exist. */
 export type CoaRequest = { id: string; nasIp: string };
@@ -62,6 +71,18 @@ export const changeService = (lease: Lease, request: ServiceRequest, now: number
   return transition(lease, request.action, {
     set: { ...parts.set, ...kept.set },
     remove: [...parts.remove, ...kept.remove],
-    fence: all(unchanged(lease), kept.fence),
+    fence: all(unchanged(lease), noEventSince(lease, request.eventAt), kept.fence),
   });
 };
+
+/**
+ * Notes an event that found the service as it asks for it: an older one that comes after it is then late. Undefined
+ * where it is noted already.
+ */
+export const noteEvent = (lease: LeaseIn<'active' | 'suspended'>, eventAt: number): Change | undefined =>
+  lease.lastEventAt === eventAt
+    ? undefined
+    : step(lease, 'noteEvent', {
+        set: { lastEventAt: eventAt },
+        fence: all(unchanged(lease), noEventSince(lease, eventAt)),
+      });

@@ -1,11 +1,14 @@
-import { isError, LeaseholdError } from '../domain/errors.ts';
+import { isError } from '../domain/errors.ts';
 import type { RepeatableCall } from '../domain/idempotency.ts';
-import type { LeaseKey, Session } from '../domain/lease.ts';
+import type { Lease, LeaseIn, LeaseKey, Session } from '../domain/lease.ts';
 import type { RouteAction } from '../domain/lifecycle.ts';
 import type { ProvisioningEvent } from '../domain/provisioning.ts';
 import { intendedState } from '../domain/provisioning.ts';
+import { noteEvent } from '../domain/service.ts';
 import { allocatePrefix } from './allocate-prefix.ts';
+import { changeLease } from './change-lease.ts';
 import { changeService } from './change-service.ts';
+import { assertNotLate } from './judge-event.ts';
 import type { Deps } from './ports.ts';
 import { startRevocation } from './start-revocation.ts';
 
@@ -32,8 +35,13 @@ export type ProvisioningOutcome = 'applied' | 'unchanged' | 'late';
 
 type Common = { key: LeaseKey; call: RepeatableCall; eventAt: number };
 
+const keyOf = ({ tenantId, subscriberId }: ProvisioningMessage): LeaseKey => ({
+  tenant: tenantId,
+  subscriber: subscriberId,
+});
+
 const common = (message: ProvisioningMessage, action: RouteAction): Common => ({
-  key: { tenant: message.tenantId, subscriber: message.subscriberId },
+  key: keyOf(message),
   call: { action, key: message.id, bodyHash: message.type },
   eventAt: message.occurredAt,
 });
@@ -71,12 +79,36 @@ const apply = (message: ProvisioningMessage, deps: Deps): Promise<{ replayed: bo
   }
 };
 
+const isSo = (lease: Lease | undefined, type: ProvisioningEvent): lease is Lease =>
+  lease !== undefined && intendedState(type).includes(lease.state);
+
 /** A lease that is already what the event asks for refuses the action, and is no reason to try again. */
 const isThereAlready = (error: unknown, type: ProvisioningEvent): boolean =>
-  error instanceof LeaseholdError &&
-  error.code === 'illegal-transition' &&
-  error.facts.lease !== undefined &&
-  intendedState(type).includes(error.facts.lease.state);
+  isError(error, 'illegal-transition') && isSo(error.facts.lease, type);
+
+/**
+ * The bus has no order: what finds the service as it asks for may have overtaken an older event, which must then be
+ * late. A provisioning says nothing of the service, and is not noted.
+ */
+const note = (message: ProvisioningMessage, refusal: unknown, deps: Deps): Promise<ProvisioningOutcome> =>
+  changeLease(deps.leases, keyOf(message), (lease) => {
+    assertNotLate(lease, message.occurredAt);
+    if (!isSo(lease, message.type)) throw refusal;
+    return {
+      change: noteEvent(lease as LeaseIn<'active' | 'suspended'>, message.occurredAt),
+      value: 'unchanged',
+    };
+  });
+
+const attempt = async (message: ProvisioningMessage, deps: Deps): Promise<ProvisioningOutcome> => {
+  try {
+    const { replayed } = await apply(message, deps);
+    return replayed ? 'unchanged' : 'applied';
+  } catch (error) {
+    if (!isThereAlready(error, message.type)) throw error;
+    return message.type === 'SubscriberProvisioned' ? 'unchanged' : note(message, error, deps);
+  }
+};
 
 /**
  * Does what a provisioning event asks for, once, however often it comes. Throws what the command throws: an early
@@ -87,11 +119,9 @@ export const handleProvisioning = async (
   deps: Deps,
 ): Promise<ProvisioningOutcome> => {
   try {
-    const { replayed } = await apply(message, deps);
-    return replayed ? 'unchanged' : 'applied';
+    return await attempt(message, deps);
   } catch (error) {
     if (isError(error, 'late-event')) return 'late';
-    if (isThereAlready(error, message.type)) return 'unchanged';
     throw error;
   }
 };

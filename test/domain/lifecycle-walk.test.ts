@@ -26,7 +26,17 @@ type World = {
 
 const NAMES = Object.keys(MOVES);
 /** Moves that lead on are made more often: a walk of chance alone seldom leaves pending. */
-const LEADING = ['begin', 'finish', 'activate', 'suspend', 'resume', 'revoke', 'claimRun', 'finishRevoke'];
+const LEADING = [
+  'begin',
+  'finish',
+  'activate',
+  'suspend',
+  'resume',
+  'revoke',
+  'claimRun',
+  'finishRevoke',
+  'purge',
+];
 const pace = fc.record({
   move: fc.oneof(fc.constantFrom(...NAMES), fc.constantFrom(...LEADING)),
   choice: fc.constantFrom(0, 1, 2),

@@ -153,6 +153,7 @@ test('a step starts from the states of its protocol and no step has the name of 
     checkOrphans: STATES,
     correctDue: STATES,
     keepKey: ['revoking', 'revoked'],
+    noteEvent: ['active', 'suspended'],
   });
   expect(statesBefore('claimRun')).toEqual(['revoking']);
   expect(ACTIONS.filter((action) => action in STEPS)).toEqual([]);

@@ -27,7 +27,7 @@ import {
   keepRevokeAnswer,
   restartRevocation,
 } from '../../shared/domain/revocation.ts';
-import { changeService } from '../../shared/domain/service.ts';
+import { changeService, noteEvent } from '../../shared/domain/service.ts';
 import { correctedDue, failByOperator, purge, reported } from '../../shared/domain/upkeep.ts';
 import { DAY, HELD, HOUR, KEY, leaseIn, MINUTE, NOON, REVOCATION } from './leases.ts';
 
@@ -132,6 +132,7 @@ const revocationChanges = (): Change[] => {
 
 const upkeepChanges = (): Change[] => [
   reported(fullLease('allocated'), LATER),
+  sure(noteEvent(fullLease('active'), LATER)),
   checkedOrphans(fullLease('failed'), { next: LATER, until: NOON + HOUR }, LATER),
   checkedOrphans(fullLease('failed'), { next: LATER, until: LATER }, LATER),
   sure(correctedDue({ ...fullLease('allocated'), dueAt: NOON - 1 })),

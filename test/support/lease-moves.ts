@@ -25,7 +25,7 @@ import {
   keepRevokeAnswer,
   restartRevocation,
 } from '../../shared/domain/revocation.ts';
-import { changeService } from '../../shared/domain/service.ts';
+import { changeService, noteEvent } from '../../shared/domain/service.ts';
 import { correctedDue, failByOperator, purge, reported } from '../../shared/domain/upkeep.ts';
 import { KEY } from './leases.ts';
 
@@ -114,6 +114,7 @@ export const MOVES: Readonly<Record<string, Move>> = {
   keepKey: within(['revoking', 'revoked'], (lease, at) =>
     keepRevokeAnswer(lease, callOf('revoke', at), at.now),
   ),
+  noteEvent: within(['active', 'suspended'], (lease, { now }) => noteEvent(lease, now)),
   claimRun: within(['revoking'], (lease, at) => claimRun(lease, runOf(lease, at), at.now)),
   endRun: within(['revoking'], (lease, at) =>
     endRun(lease, { ref: runOf(lease, at), ...FAILURE, healing: at.choice !== 2 }, at.now),

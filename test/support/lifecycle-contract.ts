@@ -48,6 +48,7 @@ const LEGAL_STEPS: Record<Step, readonly State[]> = {
   checkOrphans: EVERYWHERE,
   correctDue: EVERYWHERE,
   keepKey: ['revoking', 'revoked'],
+  noteEvent: ['active', 'suspended'],
 };
 
 /** Whatever any state needs, so that only the states decide. */
