@@ -50,7 +50,7 @@ const KINDS: Readonly<Record<string, { nameProperty: string; make: Make }>> = {
 };
 
 /** The name of a resource: as the template says, or made of its stack and logical id. */
-export const nameOf = (resource: Resource, resolve: (value: unknown) => unknown): string => {
+const nameOf = (resource: Resource, resolve: (value: unknown) => unknown): string => {
   const given = resolve(resource.properties[KINDS[resource.type]?.nameProperty ?? 'Name']);
   return typeof given === 'string' ? given : `${resource.stack}-${resource.logicalId}`;
 };

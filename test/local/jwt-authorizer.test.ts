@@ -83,6 +83,11 @@ test.each<[string, JWTPayload, unknown]>([
   ['without an expiry is refused', { aud: 'a' }, { refused: 401 }],
   ['not valid yet is refused', { aud: 'a', exp, nbf: exp - 1 }, { refused: 401 }],
   ['for another audience is refused', { aud: 'b', exp }, { refused: 401 }],
+  [
+    'in the name of another issuer is refused',
+    { iss: 'https://other.example', aud: 'a', exp },
+    { refused: 401 },
+  ],
   ['for no audience is refused', { exp }, { refused: 401 }],
   [
     'for several audiences is taken',
