@@ -182,10 +182,9 @@ export const allocatePrefix = async (request: AllocateCall, deps: Needs): Promis
     const obtained = await obtainPrefix(lease, source, deps);
     if (obtained.outcome === 'failed') {
       await dropReservation(lease, source, deps);
-      await fail(lease, obtained.failure, deps);
-    } else {
-      settled = await settle(lease, { obtained, source, call: request.call }, deps);
+      return fail(lease, obtained.failure, deps);
     }
+    settled = await settle(lease, { obtained, source, call: request.call }, deps);
   }
   return settled.answer;
 };

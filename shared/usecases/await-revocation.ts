@@ -19,21 +19,31 @@ const ended = (lease: Lease, revocationId: number): Answer | undefined => {
   return revocationOf(lease)?.id === revocationId ? undefined : answerOf(lease, 202);
 };
 
+type Waited = { key: LeaseKey; revocationId: number };
+
+const look = async (
+  { key, revocationId }: Waited,
+  { leases }: Pick<Deps, 'leases'>,
+): Promise<{ end: Answer | undefined; asItIs: Answer }> => {
+  const lease = assertFound(await leases.read(key), key);
+  return { end: ended(lease, revocationId), asItIs: answerOf(lease, 202) };
+};
+
+const pauseAfter = (looks: number): number => PAUSES[looks] ?? PAUSE;
+
 /**
  * Waits for a revocation to end, at most `seconds`: 200 once it has, 202 where it goes on. Throws `revocation-failed`
  * where it was given up.
  */
 export const awaitRevocation = async (
-  request: { key: LeaseKey; revocationId: number; seconds: number },
+  request: Waited & { seconds: number },
   deps: Pick<Deps, 'leases' | 'clock' | 'sleep'>,
 ): Promise<Answer> => {
   const until = deps.clock() + 1000 * request.seconds;
-  for (let look = 0; ; look++) {
-    const lease = assertFound(await deps.leases.read(request.key), request.key);
-    const answer = ended(lease, request.revocationId);
-    if (answer !== undefined) return answer;
-    const pause = PAUSES[look] ?? PAUSE;
-    if (deps.clock() + pause > until) return answerOf(lease, 202);
-    await deps.sleep(pause);
+  let seen = await look(request, deps);
+  for (let looks = 0; seen.end === undefined && deps.clock() + pauseAfter(looks) <= until; looks++) {
+    await deps.sleep(pauseAfter(looks));
+    seen = await look(request, deps);
   }
+  return seen.end ?? seen.asItIs;
 };

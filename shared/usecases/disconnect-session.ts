@@ -1,6 +1,6 @@
 import { claimDisconnectSlot, recordDisconnect, releaseSlot } from '../domain/authorization.ts';
 import type { LeaseIn, Slot } from '../domain/lease.ts';
-import { identifyingKeys, type Nas } from '../domain/nas.ts';
+import { identifyingKeys, type Nas, type SessionKeys } from '../domain/nas.ts';
 import { type DisconnectVerdict, disconnectVerdict } from '../domain/verdict.ts';
 import type { Deps } from './ports.ts';
 import {
@@ -22,20 +22,26 @@ type Needs = Pick<Deps, 'leases' | 'inventory' | 'sessions' | 'clock' | 'metrics
 const isSlotBusy = (lease: LeaseIn<'revoking'>, now: number): boolean =>
   lease.slot !== undefined && lease.slot.until >= now;
 
-const nasOf = async (lease: LeaseIn<'revoking'>, deps: Needs): Promise<Nas | undefined> => {
-  const ip = lease.session?.nasIp;
-  return ip === undefined ? undefined : deps.inventory.readNas(lease.tenant, ip);
+/** The NAS that the session is at, and what it finds it by. */
+type Target = { nas: Nas; session: SessionKeys };
+
+const targetOf = async (lease: LeaseIn<'revoking'>, deps: Needs): Promise<Target | undefined> => {
+  const known = lease.session;
+  if (known?.nasIp === undefined) return undefined;
+  const nas = await deps.inventory.readNas(lease.tenant, known.nasIp);
+  if (nas === undefined) return undefined;
+  const session = identifyingKeys(nas.profile, known);
+  return Object.keys(session).length === 0 ? undefined : { nas, session };
 };
 
 const send = async (
   lease: LeaseIn<'revoking'>,
-  to: { nas: Nas; ref: RunRef },
+  to: Target & { ref: RunRef },
   deps: Needs,
 ): Promise<DisconnectVerdict> => {
-  const session = identifyingKeys(to.nas.profile, lease.session ?? {});
   const answer = await deps.sessions.send(
     to.nas,
-    { kind: 'disconnect', session },
+    { kind: 'disconnect', session: to.session },
     {
       deadline: deps.deadline,
       stillWanted: async () => isMine(await deps.leases.read(leaseKeyOf(to.ref)), to.ref),
@@ -69,8 +75,8 @@ const settle = async (
 };
 
 const disconnect = async (lease: LeaseIn<'revoking'>, ref: RunRef, deps: Needs): Promise<StepOutcome> => {
-  const nas = await nasOf(lease, deps);
-  if (nas === undefined || Object.keys(identifyingKeys(nas.profile, lease.session ?? {})).length === 0) {
+  const target = await targetOf(lease, deps);
+  if (target === undefined) {
     return failed(
       'unknown-nas',
       `NAS ${lease.session?.nasIp ?? '(none named)'} cannot be asked to end the session of subscriber ${lease.subscriber}: it is not configured, or cannot find the session by what is known. Revoke again with the right NAS, or with sendDisconnect false.`,
@@ -81,7 +87,8 @@ const disconnect = async (lease: LeaseIn<'revoking'>, ref: RunRef, deps: Needs):
   const claimed = await deps.leases.recordAuthorization(claim);
   if (!claimed.applied) return isMine(claimed.current, ref) ? { outcome: 'busy' } : SUPERSEDED;
   const mine = claim.next as Sending;
-  return settle(mine, { verdict: await send(mine, { nas, ref }, deps), nas, ref }, deps);
+  const verdict = await send(mine, { ...target, ref }, deps);
+  return settle(mine, { verdict, nas: target.nas, ref }, deps);
 };
 
 /**

@@ -24,11 +24,13 @@ const LEADING = [
   'begin',
   'finish',
   'activate',
+  'suspend',
   'revoke',
   'claimRun',
   'finishRevoke',
   'purge',
   'removeProfile',
+  'failAllocation',
 ];
 const pace = fc.record({
   who: fc.nat(KEYS.length - 1),
@@ -132,7 +134,7 @@ const life = fc.array(pace, { minLength: 20, maxLength: 120 });
 
 test('the lives that are counted reach every state, and their end', async () => {
   const reached = new Set<string>();
-  for (const paces of fc.sample(life, { numRuns: 100, seed: 1 })) {
+  for (const paces of fc.sample(life, { numRuns: 200, seed: 1 })) {
     const { rows } = await lived(paces);
     for (const { after } of rows.records) reached.add(after?.state ?? 'gone');
   }
