@@ -80,6 +80,6 @@ export const WORK_FUNCTIONS = {
   sweepOverdue: {
     description: 'Does what is due',
     timeoutSeconds: 290,
-    needs: ['write-table', 'read-netbox-token', 'start-revocations'],
+    needs: ['sweep-table', 'read-netbox-token', 'start-revocations'],
   },
 } as const satisfies Record<string, FunctionRow>;

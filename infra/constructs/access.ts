@@ -6,12 +6,14 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { TABLE } from '../../shared/contract/table.ts';
 import type { Settings } from '../settings.ts';
 
 /** What a function may be allowed to do. */
 export type Need =
   | 'read-table'
   | 'write-table'
+  | 'sweep-table'
   | 'read-netbox-token'
   | 'read-nas-secrets'
   | 'write-nas-secrets'
@@ -30,6 +32,9 @@ export type AccessTargets = {
   malformed: IQueue;
 };
 
+const READ = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'];
+const WRITE = [...READ, 'dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+
 /** Lets functions do what they need; `scope` holds the references to secrets that are made elsewhere. */
 export const accessTo = (scope: Construct, targets: AccessTargets) => {
   const { settings, table, bus, unpublishable, malformed } = targets;
@@ -43,8 +48,12 @@ export const accessTo = (scope: Construct, targets: AccessTargets) => {
   const allow = (fn: IFunction, resource: string, ...actions: string[]) =>
     fn.addToRolePolicy(new PolicyStatement({ actions, resources: [resource] }));
   const grants: Record<Need, (fn: IFunction) => unknown> = {
-    'read-table': (fn) => table.grantReadData(fn),
-    'write-table': (fn) => table.grantReadWriteData(fn),
+    'read-table': (fn) => allow(fn, table.tableArn, ...READ),
+    'write-table': (fn) => allow(fn, table.tableArn, ...WRITE),
+    'sweep-table': (fn) => {
+      allow(fn, table.tableArn, ...WRITE, 'dynamodb:Scan');
+      allow(fn, `${table.tableArn}/index/${TABLE.dueIndex}`, 'dynamodb:Query');
+    },
     'read-netbox-token': (fn) => netboxToken.grantRead(fn),
     'read-nas-secrets': (fn) => allow(fn, nasSecrets, 'secretsmanager:GetSecretValue'),
     'write-nas-secrets': (fn) =>

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, type CfnResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type IEventBus, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -10,7 +11,8 @@ import { Construct } from 'constructs';
 import { EVENT_SOURCE } from '../../shared/contract/events.ts';
 import { LIFECYCLE } from '../../shared/domain/lifecycle.ts';
 
-const DEFINITION = fileURLToPath(new URL('../../statemachines/revoke.asl.json', import.meta.url));
+const DEFINITION = 'statemachines/revoke.asl.json';
+const definitionFile = fileURLToPath(new URL(`../../${DEFINITION}`, import.meta.url));
 
 /** The tasks by the name of their placeholder: `BeginRevoke` for `${BeginRevokeFunctionArn}`. */
 export type RevokeTasks = Readonly<Record<string, IFunction>>;
@@ -34,7 +36,10 @@ export const revokeMachineArn = (scope: Construct, type: RevokeMachineProps['typ
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
 
-/** The Step Functions machine that ends a revocation. */
+/**
+ * The Step Functions machine that ends a revocation. The file of its definition is in the metadata
+ * `leasehold:definition`, for whoever checks it: the template has no more than the address of an upload.
+ */
 export class RevokeMachine extends Construct {
   readonly #machine: StateMachine;
 
@@ -48,11 +53,14 @@ export class RevokeMachine extends Construct {
     this.#machine = new StateMachine(this, 'Machine', {
       stateMachineName: nameOf(this, type),
       stateMachineType: type === 'EXPRESS' ? StateMachineType.EXPRESS : StateMachineType.STANDARD,
-      definitionBody: DefinitionBody.fromFile(DEFINITION),
+      definitionBody: DefinitionBody.fromFile(definitionFile),
       definitionSubstitutions: Object.fromEntries(substitutions),
       logs: { destination, level: LogLevel.ERROR, includeExecutionData: false },
+      tracingEnabled: true,
     });
-    for (const task of Object.values(tasks)) task.grantInvoke(this.#machine);
+    (this.#machine.node.defaultChild as CfnResource).addMetadata('leasehold:definition', DEFINITION);
+    const resources = Object.values(tasks).map(({ functionArn }) => functionArn);
+    this.#machine.addToRolePolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources }));
   }
 
   /** Every revocation that begins starts an execution, unnamed; what cannot start one goes to `undelivered`. */

@@ -1,5 +1,12 @@
 import { type CfnResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Architecture, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Architecture,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { EnvName } from '../../shared/contract/env.ts';
@@ -20,9 +27,17 @@ export type ServiceFunctionProps = ServiceDefaults & {
   reservedConcurrency?: number | undefined;
 };
 
+/** A role that may write to one log group: the policy that CDK gives by itself may write to all of the account. */
+const roleFor = (scope: Construct, id: string, logGroup: LogGroup): Role => {
+  const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  const actions = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+  role.addToPolicy(new PolicyStatement({ actions, resources: [logGroup.logGroupArn] }));
+  return role;
+};
+
 /**
  * The only place that creates a Lambda: Node 24 on arm64, one bundle, one role and one log group each, the same
- * environment for all. The source file is in the metadata `leasehold:entry`, for whoever runs the template locally.
+ * environment for all, traced by X-Ray. The source file is in the metadata `leasehold:entry`, for whoever runs the template locally.
  */
 export class ServiceFunction extends LambdaFunction {
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
@@ -41,6 +56,8 @@ export class ServiceFunction extends LambdaFunction {
       environment: { ...props.environment, NODE_OPTIONS: '--enable-source-maps' },
       loggingFormat: LoggingFormat.JSON,
       logGroup,
+      role: roleFor(scope, id, logGroup),
+      tracing: Tracing.ACTIVE,
       ...(props.reservedConcurrency && { reservedConcurrentExecutions: props.reservedConcurrency }),
     });
     (this.node.defaultChild as CfnResource).addMetadata('leasehold:entry', props.entry);

@@ -3,8 +3,6 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { type IEventBus, Match } from 'aws-cdk-lib/aws-events';
 import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Construct } from 'constructs';
 import { ENV, type EnvName } from '../../shared/contract/env.ts';
 import { EVENT_SOURCE, PROVISIONING_SOURCE_PREFIX } from '../../shared/contract/events.ts';
@@ -14,6 +12,7 @@ import { accessTo } from '../constructs/access.ts';
 import { RevokeMachine, revokeMachineArn } from '../constructs/revoke-machine.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { SubscriberApi } from '../constructs/subscriber-api.ts';
+import { addSweepSchedules } from '../constructs/sweep-schedules.ts';
 import { DeadLetterQueue, WorkQueue } from '../constructs/work-queue.ts';
 import { API_FUNCTIONS, type FunctionRow, REVOKE_FUNCTIONS, WORK_FUNCTIONS } from '../function-list.ts';
 import type { Settings } from '../settings.ts';
@@ -86,7 +85,7 @@ export class CoreStack extends Stack {
   }
 
   #addApi(): void {
-    const { allocateConcurrency, jwtIssuer, jwtAudience } = this.#props.settings;
+    const { allocateConcurrency, ...settings } = this.#props.settings;
     const reserved: Partial<Record<string, number>> =
       allocateConcurrency === 'unreserved' ? {} : { allocatePrefix: allocateConcurrency };
     const functions = Object.entries(API_FUNCTIONS).map(([name, row]) => [
@@ -94,8 +93,7 @@ export class CoreStack extends Stack {
       this.#function('api', name, { ...row, reservedConcurrency: reserved[name] }),
     ]);
     const api = new SubscriberApi(this, 'Http', {
-      jwtIssuer,
-      jwtAudience,
+      ...settings,
       functions: Object.fromEntries(functions) as Record<RouteName, ServiceFunction>,
     });
     new CfnOutput(this, 'ApiUrl', { value: api.url });
@@ -146,16 +144,6 @@ export class CoreStack extends Stack {
 
   #addSchedules(): void {
     const sweep = this.#function('schedule', 'sweepOverdue', WORK_FUNCTIONS.sweepOverdue);
-    const run = (id: string, task: string, schedule: ScheduleExpression) =>
-      new Schedule(this, id, {
-        schedule,
-        target: new LambdaInvoke(sweep, {
-          input: ScheduleTargetInput.fromObject({ task }),
-          deadLetterQueue: this.#undelivered,
-          retryAttempts: 2,
-        }),
-      });
-    run('SweepOverdueSchedule', 'overdue', ScheduleExpression.expression('rate(5 minutes)'));
-    run('SweepNightlySchedule', 'nightly', ScheduleExpression.expression('cron(0 2 * * ? *)'));
+    addSweepSchedules(this, sweep, this.#undelivered);
   }
 }

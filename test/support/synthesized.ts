@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Template } from 'aws-cdk-lib/assertions';
-import { buildApp } from '../../infra/build-app.ts';
+import { assembleApp, buildApp } from '../../infra/build-app.ts';
 
 /** A resource of a template, as these tests look at it. */
 export type Resource = {
@@ -13,13 +13,17 @@ const { context } = JSON.parse(readFileSync(new URL('../../cdk.json', import.met
   context: Record<string, unknown>;
 };
 
+const propsWith = (more: Record<string, unknown>) => ({
+  context: { ...context, 'aws:cdk:bundling-stacks': [], ...more },
+  builtinCloudFormationValidation: false,
+  treeMetadata: false,
+});
+
 /** The app with the context of cdk.json and more, without bundling. */
-export const appWith = (more: Record<string, unknown> = {}) =>
-  buildApp({
-    context: { ...context, 'aws:cdk:bundling-stacks': [], ...more },
-    builtinCloudFormationValidation: false,
-    treeMetadata: false,
-  });
+export const appWith = (more: Record<string, unknown> = {}) => buildApp(propsWith(more));
+
+/** The same app with none of the findings of cdk-nag acknowledged, and its settings. */
+export const bareApp = () => assembleApp(propsWith({}));
 
 /** Both templates of the app. */
 export const templatesWith = (more: Record<string, unknown> = {}) => {
