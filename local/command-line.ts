@@ -71,6 +71,12 @@ export const isAlarming = (text: string): boolean => {
   }
 };
 
+/** Why it did not start, in a sentence that says what to do. */
+export const explainFailure = (error: unknown, port: number): string => {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === 'EADDRINUSE' ? `Port ${port} is taken. Choose another: npm start -- --port N` : message;
+};
+
 /** What is printed once the API answers. The call works as it stands when it is pasted into a shell. */
 export const welcome = (runtime: Runtime, { tenant, token, pool }: DemoTenant): string => {
   const netbox = runtime.netbox === undefined ? 'the one of NETBOX_URL' : runtime.netbox.url;

@@ -1,4 +1,11 @@
-import { isAlarming, readStartCommand, START_HELP, type StartCommand, welcome } from './command-line.ts';
+import {
+  explainFailure,
+  isAlarming,
+  readStartCommand,
+  START_HELP,
+  type StartCommand,
+  welcome,
+} from './command-line.ts';
 import { addDemoTenant } from './demo-tenant.ts';
 
 const USAGE_ERROR = 64;
@@ -25,16 +32,11 @@ const serve = async ({ netboxPoolId, logs, ...options }: StartCommand): Promise<
   console.log(welcome(runtime, await addDemoTenant(runtime, netboxPoolId)));
 };
 
-const explain = (error: unknown, port: number): string => {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return code === 'EADDRINUSE' ? `Port ${port} is taken. Choose another: npm start -- --port N` : message;
-};
-
 const run = async (command: StartCommand): Promise<void> => {
   try {
     await serve(command);
   } catch (error) {
-    console.error(explain(error, command.port));
+    console.error(explainFailure(error, command.port));
     process.exit(1);
   }
 };

@@ -1,6 +1,12 @@
 import { resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { isAlarming, readStartCommand, START_HELP, welcome } from '../../local/command-line.ts';
+import {
+  explainFailure,
+  isAlarming,
+  readStartCommand,
+  START_HELP,
+  welcome,
+} from '../../local/command-line.ts';
 import type { Runtime } from '../../local/runtime.ts';
 
 describe('npm start', () => {
@@ -49,6 +55,12 @@ test.each([
   ['something else', true],
 ])('of the log, %s is shown: %p', (line, shown) => {
   expect(isAlarming(line)).toBe(shown);
+});
+
+test('a taken port is explained, and any other failure says what it says', () => {
+  const taken = Object.assign(new Error('listen EADDRINUSE'), { code: 'EADDRINUSE' });
+  expect(explainFailure(taken, 8080)).toBe('Port 8080 is taken. Choose another: npm start -- --port N');
+  expect(explainFailure(new Error('spaceId must be set'), 8080)).toBe('spaceId must be set');
 });
 
 describe('the welcome', () => {
