@@ -43,9 +43,22 @@ const times = (action: ServiceRequest['action'], now: number): { set: Fields; re
   }
 };
 
-/** The session as it is known after a call named some of it; undefined where nothing is. */
+const isAnother = (named: string | undefined, known: string | undefined): boolean =>
+  named !== undefined && known !== undefined && named !== known;
+
+/** An Acct-Session-Id is one NAS's name for one user's session (RFC 2866 5.5): elsewhere it names nothing, or another. */
+const stillNamed = ({ session = {} }: Lease, named: Session): Session => {
+  const { acctSessionId: _, ...others } = session;
+  const isMoved = isAnother(named.nasIp, session.nasIp) || isAnother(named.username, session.username);
+  return isMoved ? others : session;
+};
+
+/**
+ * The session as it is known after a call named some of it; undefined where nothing is. A NAS that is asked by the
+ * Acct-Session-Id of a session elsewhere answers that there is none, and the prefix of one that lives would be released.
+ */
 export const mergedSession = (lease: Lease, named: Session): Session | undefined => {
-  const session = { ...lease.session, ...named };
+  const session = { ...stillNamed(lease, named), ...named };
   return Object.keys(session).length === 0 ? undefined : session;
 };
 

@@ -69,6 +69,22 @@ test('what a call names of the session is put over what was known, and the event
   });
 });
 
+test.each([
+  ['another NAS', { nasIp: '192.0.2.2' }],
+  ['another user', { username: 'bob' }],
+])('the Acct-Session-Id of a session is forgotten where a call names %s', (_, named) => {
+  const known = { username: 'alice', acctSessionId: 's1', nasIp: '192.0.2.1' };
+  const { acctSessionId, ...others } = known;
+  const lease = leaseIn('active', { session: known });
+  expect(mergedSession(lease, named)).toEqual({ ...others, ...named });
+  expect(mergedSession(lease, { ...named, acctSessionId: 's2' })).toEqual({
+    ...others,
+    ...named,
+    acctSessionId: 's2',
+  });
+  expect(mergedSession(lease, others)).toEqual({ ...others, acctSessionId });
+});
+
 test('a session of which nothing is known is none', () => {
   expect(mergedSession(leaseIn('active'), {})).toBeUndefined();
   expect(mergedSession(leaseIn('active'), { nasIp: '192.0.2.1' })).toEqual({ nasIp: '192.0.2.1' });
