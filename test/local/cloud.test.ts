@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { CfnResource, Fn, type Stack } from 'aws-cdk-lib';
 import type { Cloud, CloudSettings } from '../../local/cloud.ts';
 import { localClientConfig } from '../../local/dynamo-engine.ts';
 import { synthesize } from '../../local/synthesize.ts';
 import { wallTimeline } from '../../local/timeline.ts';
 import { startTokenIssuer, type TokenIssuer } from '../../local/token.ts';
-import { relayApp, startRelay } from '../support/relay-app.ts';
+import { type RelayStack, relayApp, startRelay } from '../support/relay-app.ts';
 import { type SteppedTimeline, steppedTimeline } from '../support/stepped-timeline.ts';
 
 let issuer: TokenIssuer;
@@ -16,11 +17,11 @@ let failures: unknown[] = [];
 let timeline: SteppedTimeline;
 const clouds: Cloud[] = [];
 
-const start = async (more: Partial<CloudSettings> = {}): Promise<Cloud> => {
+const start = async (more: Partial<CloudSettings> = {}, add?: (stack: Stack) => void): Promise<Cloud> => {
   failures = [];
   timeline = steppedTimeline(Date.now());
   const onFailure = (error: unknown) => failures.push(error);
-  const cloud = await startRelay(issuer.issuer, { timeline, onFailure, ...more });
+  const cloud = await startRelay(issuer.issuer, { timeline, onFailure, ...more }, add);
   clouds.push(cloud);
   return cloud;
 };
@@ -93,6 +94,46 @@ test('secrets are those that were given, and those of the template', async () =>
   expect(cloud.secrets.get('given')).toBe('value');
   expect(cloud.secrets.get('made')).toMatch(/./);
 }, 30_000);
+
+test('what a template leaves out has the default of AWS', async () => {
+  const cloud = await start({}, (stack) => {
+    const resource = (id: string, type: string, properties: Record<string, unknown>) =>
+      new CfnResource(stack, id, { type, properties });
+    resource('Bare', 'AWS::Lambda::Function', {}).addMetadata('leasehold:entry', 'say-environment.ts');
+    const queue = resource('BareQueue', 'AWS::SQS::Queue', {});
+    const FunctionName = Fn.ref('Bare');
+    const stream = {
+      EventSourceArn: (stack as RelayStack).table.tableStreamArn,
+      StartingPosition: 'LATEST',
+      MaximumRetryAttempts: -1,
+    };
+    resource('OfStream', 'AWS::Lambda::EventSourceMapping', { FunctionName, ...stream });
+    resource('OfQueue', 'AWS::Lambda::EventSourceMapping', {
+      FunctionName,
+      EventSourceArn: queue.getAtt('Arn'),
+    });
+    resource('BareRule', 'AWS::Events::Rule', {
+      EventPattern: { source: ['bare'] },
+      Targets: [{ Id: '1', Arn: queue.getAtt('Arn') }],
+    });
+    resource('BareSchedule', 'AWS::Scheduler::Schedule', {
+      ScheduleExpression: 'rate(1 day)',
+      Target: { Arn: Fn.getAtt('Bare', 'Arn') },
+    });
+  });
+  cloud.bus.putEvents([{ Source: 'bare', DetailType: 'd', Detail: '{}' }]);
+  await cloud.idle();
+  expect(
+    cloud
+      .queues()
+      .find(({ settings }) => settings.name.includes('BareQueue'))
+      ?.messages(),
+  ).toEqual([]);
+  expect(await cloud.schedules.fire('BareSchedule')).toMatchObject({
+    event: {},
+    context: { memoryLimitInMB: '128' },
+  });
+});
 
 test('with a data folder everything goes on after a restart where it was', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'leasehold-cloud-'));

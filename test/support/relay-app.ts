@@ -25,7 +25,8 @@ import { synthesize } from '../../local/synthesize.ts';
 /** The functions' entries of this app are relative to this folder. */
 const ROOT = fileURLToPath(new URL('../local/fixtures/', import.meta.url));
 
-class RelayStack extends Stack {
+/** The stack of the app that holds all but its table and bus. */
+export class RelayStack extends Stack {
   readonly table: ITable;
   readonly bus: IEventBus;
 
@@ -45,6 +46,7 @@ class RelayStack extends Stack {
     this.#relay('stream').addEventSource(
       new DynamoEventSource(table, {
         startingPosition: StartingPosition.TRIM_HORIZON,
+        retryAttempts: 3,
         filters: [FilterCriteria.filter({ dynamodb: { Keys: { sk: { S: ['LEASE'] } } } })],
       }),
     );
