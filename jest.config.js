@@ -2,7 +2,7 @@
 export default {
   testEnvironment: 'node',
   // A shared machine can be slow; no test waits for time to pass.
-  testTimeout: 30_000,
+  testTimeout: 120_000,
   maxWorkers: '100%',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/peers/'],

@@ -75,10 +75,10 @@ test('a NAS that never answers ends a day later as failed, its prefix still held
   system.nas.faults.silent = true;
   await line.revoke({ sendDisconnect: true });
   await pump(system);
-  await pass(system, 23 * 60, 30);
+  await pass(system, 23 * 60, 60);
   expect(await line.state()).toBe('revoking');
   expect(system.counted.get('RevocationStuck/isp')).toBeGreaterThan(20);
-  await pass(system, 3 * 60, 30);
+  await pass(system, 3 * 60, 60);
   expect(await line.lease()).toMatchObject({
     state: 'failed',
     failure: { code: 'disconnect-failed' },

@@ -70,9 +70,9 @@ const sessionControl = (nas: LocalNas): Deps['sessions'] => {
     secrets: async () => NAS_SECRET,
     clock: Date.now,
     random: Math.random,
-    schedule: { sendAtMs: [0, 25, 50], giveUpAtMs: 5_000 },
+    schedule: { sendAtMs: [0, 10, 20], giveUpAtMs: 5_000 },
   });
-  const patience = () => (nas.faults.silent || nas.faults.dropAnswers > 0 ? 100 : 5_000);
+  const patience = () => (nas.faults.silent || nas.faults.dropAnswers > 0 ? 40 : 5_000);
   return {
     send: (to, request, bounds) =>
       control.send(to, request, { ...bounds, deadline: Date.now() + patience() }),
