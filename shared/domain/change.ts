@@ -126,6 +126,12 @@ export const leaseAfter = (lease: object, patch: { set: Fields; remove: readonly
 /** The deadline that a write leaves on a lease. */
 export const dueAfter = (next: Lease): number | 'none' => next.dueAt ?? 'none';
 
+/** Callers know an action by its route. */
+const wordFor = (action: Action): string => {
+  const row = LIFECYCLE[action];
+  return 'route' in row ? row.route : action;
+};
+
 /** Refuses an action that the table does not open to this lease, naming its state and what is open. */
 export const assertOpen = (lease: Lease, action: Action): void => {
   const held = heldBy(lease) !== undefined;
@@ -133,7 +139,7 @@ export const assertOpen = (lease: Lease, action: Action): void => {
   const open = openActions(lease.state, held);
   throw new LeaseholdError(
     'illegal-transition',
-    `Subscriber ${lease.subscriber}: ${action} is not open to a lease that is ${lease.state}${held ? ' and holds a prefix' : ''}. Open now: ${open.length === 0 ? 'nothing, wait until it has ended' : open.join(', ')}.`,
+    `Subscriber ${lease.subscriber}: ${wordFor(action)} is not open to a lease that is ${lease.state}${held ? ' and holds a prefix' : ''}. Open now: ${open.length === 0 ? 'nothing, wait until it has ended' : open.join(', ')}.`,
     { lease },
   );
 };

@@ -83,7 +83,7 @@ test.each(pairs.filter((pair) => !isLegal(pair)))(
     const lease = leaseIn(state);
     const error = refusal(() => assertOpen(lease, action));
     expect(error.code).toBe('illegal-transition');
-    expect(error.message).toContain(`${action} is not open to a lease that is ${state}`);
+    expect(error.message).toContain(` is not open to a lease that is ${state}`);
     expect(error.facts.lease).toBe(lease);
     expect(statesBefore(action)).not.toContain(state);
   },
@@ -92,8 +92,18 @@ test.each(pairs.filter((pair) => !isLegal(pair)))(
 test('a failed lease that holds a prefix begins no allocation and says why', () => {
   const lease = leaseIn('failed', { held: HELD });
   expect(refusal(() => assertOpen(lease, 'beginAllocation')).message).toBe(
-    'Subscriber line-1: beginAllocation is not open to a lease that is failed and holds a prefix. Open now: revoke.',
+    'Subscriber line-1: allocate is not open to a lease that is failed and holds a prefix. Open now: revoke.',
   );
+});
+
+test.each([
+  ['beginAllocation', 'allocate'],
+  ['beginRevoke', 'revoke'],
+  ['resume', 'resume'],
+  ['finishRevoke', 'finishRevoke'],
+] as const)('a refusal of %s speaks of %s: callers know an action by its route', (action, word) => {
+  const lease = leaseIn(action === 'beginAllocation' ? 'active' : 'revoked');
+  expect(refusal(() => assertOpen(lease, action)).message).toContain(`line-1: ${word} is not open`);
 });
 
 test('a failed lease that holds a prefix can be revoked', () => {
