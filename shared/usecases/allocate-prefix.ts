@@ -8,7 +8,7 @@ import {
 import { assertOpen } from '../domain/change.ts';
 import { LeaseholdError } from '../domain/errors.ts';
 import { type RepeatableCall, replayOf } from '../domain/idempotency.ts';
-import { heldBy, type Lease, type LeaseKey } from '../domain/lease.ts';
+import { heldBy, intentOf, type Lease, type LeaseKey } from '../domain/lease.ts';
 import type { Pool } from '../domain/pool.ts';
 import { assertMatches, type IfMatch } from '../domain/precondition.ts';
 import { type Answer, answerOf, replayed } from './answer.ts';
@@ -37,6 +37,10 @@ type Needs = Pick<
 
 type Begun = { answer: Answer } | { lease: Allocating; source: Source };
 
+/** Its beginning has raised the version that If-Match named, and judged it: a repeat could never match again. */
+const isRepeat = (lease: Lease | undefined, { call }: AllocateCall): boolean =>
+  call !== undefined && lease !== undefined && intentOf(lease)?.key === call.key;
+
 const judge = (
   lease: Lease | undefined,
   request: AllocateCall,
@@ -44,7 +48,7 @@ const judge = (
 ): Decision<Begun> => {
   const kept = replayOf(lease, request.call, known.now);
   if (kept !== undefined) return { value: { answer: replayed(kept) } };
-  assertMatches(lease, request.ifMatch);
+  if (!isRepeat(lease, request)) assertMatches(lease, request.ifMatch);
   assertNotLate(lease, request.eventAt);
   const { key, call, eventAt } = request;
   if (lease !== undefined) assertOpen(lease, 'beginAllocation');

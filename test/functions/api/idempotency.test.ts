@@ -18,6 +18,18 @@ test('a repeated call has the first answer, also after the lease has moved on, a
   expect(world.counted.at(-2)?.dimensions).toMatchObject({ outcome: 'replayed' });
 });
 
+test('a replay of any action is answered before If-Match is judged', async () => {
+  const { world } = await grantedWorld();
+  await world.call('allocatePrefix', { body: {} });
+  for (const route of ['activatePrefix', 'suspendPrefix', 'resumePrefix', 'revokePrefix'] as const) {
+    const headers = { 'idempotency-key': route };
+    const first = await world.call(route, { body: {}, headers });
+    const again = await world.call(route, { body: {}, headers: { ...headers, 'if-match': '"1.0"' } });
+    expect(again).toMatchObject({ status: first.status, body: first.body });
+    expect(again.headers['Idempotency-Replayed']).toBe('true');
+  }
+});
+
 test('a key that was used for another body or another action: 422', async () => {
   const { world } = await grantedWorld();
   const headers = { 'idempotency-key': 'once' };
@@ -62,4 +74,20 @@ test('NetBox away: 503 with Retry-After, and the same key finds what was begun',
   world.time.pass(46_000);
   expect(await world.call('allocatePrefix', { body: {}, headers })).toMatchObject({ status: 201 });
   expect(world.netbox.delegated()).toHaveLength(1);
+});
+
+test('a repeat of an allocation that was begun is not judged by If-Match again: its beginning changed the version', async () => {
+  const { world } = await grantedWorld();
+  const { headers: saved } = await world.call('putProfile', { body: { assignmentMode: 'pd' } });
+  const { netbox } = world.deps;
+  world.deps.netbox = { ...netbox, allocateNext: async () => ({ outcome: 'unknown', reason: 'no answer' }) };
+  const headers = { 'idempotency-key': 'once', 'if-match': String(saved.ETag) };
+  expect(await world.call('allocatePrefix', { body: {}, headers })).toMatchObject({ status: 503 });
+  world.deps.netbox = netbox;
+  const running = { status: 409, body: { type: '/problems/allocation-running' } };
+  expect(await world.call('allocatePrefix', { body: {}, headers })).toMatchObject(running);
+  world.time.pass(46_000);
+  const another = { ...headers, 'idempotency-key': 'another' };
+  expect(await world.call('allocatePrefix', { body: {}, headers: another })).toMatchObject({ status: 412 });
+  expect(await world.call('allocatePrefix', { body: {}, headers })).toMatchObject({ status: 201 });
 });
