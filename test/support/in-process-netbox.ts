@@ -2,8 +2,8 @@ import { answerApi } from '../../local/netbox/api.ts';
 import { insertPrefix, openInventory } from '../../local/netbox/inventory.ts';
 import { insertVrf } from '../../local/netbox/vrf-routes.ts';
 import { netboxClient } from '../../shared/adapters/netbox/client.ts';
+import { type Prefix, parsePrefix } from '../../shared/domain/prefix.ts';
 import type { NetBox } from '../../shared/usecases/netbox.ts';
-import { parsed } from './prefixes.ts';
 
 /** The port over the real client and the local NetBox, without a socket between them. */
 export type InProcessNetBox = {
@@ -53,7 +53,7 @@ export const inProcessNetBox = (clock: () => number): InProcessNetBox => {
     }),
     addPool: (cidr, vrf) =>
       insertPrefix(inventory, {
-        prefix: parsed(cidr),
+        prefix: parsePrefix(cidr) as Prefix,
         vrf: vrf === undefined ? null : insertVrf(inventory, vrf).id,
         status: 'container',
         customFields: {},

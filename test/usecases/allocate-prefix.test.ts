@@ -134,6 +134,21 @@ describe('an allocation that is under way', () => {
   });
 });
 
+test('a call under If-Match is judged when it begins, and its repeat is not judged by what it changed', async () => {
+  const { deps, clock, store } = await usecaseWorld();
+  store(leaseIn('revoked'));
+  const lost = async () => ({ outcome: 'unknown', reason: 'HTTP 502' }) as const;
+  const asked = { ...CALL, ifMatch: 5 };
+  expect(await refusedCode(allocatePrefix(asked, netboxWith(deps, { allocateNext: lost })))).toBe(
+    'netbox-unavailable',
+  );
+  clock.now += 46 * SECOND;
+  expect(await refusedCode(allocatePrefix({ ...asked, call: call('other') }, deps))).toBe(
+    'precondition-failed',
+  );
+  expect(await allocatePrefix(asked, deps)).toMatchObject({ status: 201 });
+});
+
 describe('a NetBox that gives no prefix', () => {
   test.each([
     ['is exhausted', { outcome: 'exhausted' } as const, 'pool-exhausted'],

@@ -131,6 +131,6 @@ test('in whatever order events come, at once and repeated, the subscriber ends a
         });
       },
     ),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 });

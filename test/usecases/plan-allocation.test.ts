@@ -2,7 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import type { Profile } from '../../shared/domain/lease.ts';
 import type { Pool } from '../../shared/domain/pool.ts';
 import { candidatePools, plannedLength, poolServes } from '../../shared/usecases/plan-allocation.ts';
+import { poolsWithRoom } from '../../shared/usecases/pools-with-room.ts';
 import { leaseIn, without } from '../support/leases.ts';
+import { memoryTable } from '../support/memory-table.ts';
 import { refusal } from '../support/refusal.ts';
 
 const pool = (netboxPoolId: number, cidr: string, length = 56): Pool => ({
@@ -90,4 +92,28 @@ test('a pool serves what it covers, at its own length only', () => {
   expect(poolServes(pool(7, '2001:db8::/40'), '2001:db8:ff::/56')).toBe(true);
   expect(poolServes(pool(7, '2001:db8::/40'), '2001:db8:100::/56')).toBe(false);
   expect(poolServes(pool(7, '2001:db8::/40'), '2001:db8::/60')).toBe(false);
+});
+
+test('a pool without a bound has room, and the counters are not asked', async () => {
+  const statistics = {
+    ...memoryTable().statistics,
+    sums: () => Promise.reject(new Error('The counters were asked.')),
+  };
+  expect(
+    await poolsWithRoom('acme', [pool(1, '2001:db8:1::/48'), pool(2, '2001:db8:2::/48')], { statistics }),
+  ).toEqual([pool(1, '2001:db8:1::/48'), pool(2, '2001:db8:2::/48')]);
+});
+
+const bounded = (netboxPoolId: number, maxPrefixes: number): Pool => ({
+  ...pool(netboxPoolId, `2001:db8:${netboxPoolId}::/48`),
+  maxPrefixes,
+});
+
+test('a pool has room while the tenant holds less of it than its share', async () => {
+  const { rows, statistics } = memoryTable();
+  rows.sums.set('acme', { 'pool:1': 3, 'pool:2': 2, 'pool:3': 4 });
+  rows.sums.set('other', { 'pool:4': 9 });
+  const pools = [bounded(1, 3), bounded(2, 3), bounded(3, 3), bounded(4, 1), pool(5, '2001:db8:5::/48')];
+  const withRoom = await poolsWithRoom('acme', pools, { statistics });
+  expect(withRoom.map(({ netboxPoolId }) => netboxPoolId)).toEqual([2, 4, 5]);
 });
