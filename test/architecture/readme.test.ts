@@ -28,3 +28,14 @@ test('every npm command that the documents name is there', () => {
   );
   expect(named.filter((name) => name !== undefined && !(name in scripts))).toEqual([]);
 });
+
+test('every curl of the documents that sends a body says that it is JSON, as the API demands', () => {
+  const calls = ['README.md', 'docs/integrate.md'].flatMap((page) =>
+    [...read(page).matchAll(/^curl (?:.*\\\n)*.*/gm)].map(([call]) => call),
+  );
+  expect(calls.length).toBeGreaterThan(3);
+  const wordless = calls.filter(
+    (call) => / (?:-d|--data) /.test(call) && !/Content-Type: application\/json/.test(call),
+  );
+  expect(wordless).toEqual([]);
+});
