@@ -7,6 +7,9 @@ import {
 } from '@aws-sdk/client-dynamodb-streams';
 import { localClientConfig } from '../../../local/dynamo-engine.ts';
 
+/** GetRecords answers so many at most; a page that is not full is the last one. */
+const FULL_PAGE = 1_000;
+
 /** Reads a table's stream from its beginning, in order; each call answers what came since the last one. */
 export const streamReader = (endpoint: string, streamArn: string): (() => Promise<StreamRecord[]>) => {
   const client = new DynamoDBStreamsClient(localClientConfig(endpoint));
@@ -30,18 +33,26 @@ export const streamReader = (endpoint: string, streamArn: string): (() => Promis
       const page = await client.send(new GetRecordsCommand({ ShardIterator: iterator }));
       records.push(...(page.Records ?? []));
       iterators.set(shard, page.NextShardIterator);
-      if ((page.Records ?? []).length === 0) break;
+      if ((page.Records ?? []).length < FULL_PAGE) break;
       iterator = page.NextShardIterator;
     }
     return records;
   };
 
-  return async () => {
+  let shards: string[] | undefined;
+
+  /** The engine keeps one shard a stream for ever. */
+  const shardsOf = async (): Promise<string[]> => {
     const { StreamDescription } = await client.send(new DescribeStreamCommand({ StreamArn: streamArn }));
+    return (StreamDescription?.Shards ?? []).flatMap(({ ShardId }) =>
+      ShardId === undefined ? [] : [ShardId],
+    );
+  };
+
+  return async () => {
+    shards ??= await shardsOf();
     const records: StreamRecord[] = [];
-    for (const { ShardId } of StreamDescription?.Shards ?? []) {
-      if (ShardId !== undefined) records.push(...(await readShard(ShardId)));
-    }
+    for (const shard of shards) records.push(...(await readShard(shard)));
     return records;
   };
 };
