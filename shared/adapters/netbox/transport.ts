@@ -52,6 +52,9 @@ const headers = (token: string, request: NetBoxRequest): Record<string, string> 
   Accept: 'application/json',
   // NetBox translates the sentences that its refusals are told apart by, and its default language is a setting.
   'Accept-Language': 'en',
+  // NetBox's web server drops an idle connection after 2 s, and a function that was frozen meanwhile would send a
+  // change that may not be repeated into a dead one.
+  Connection: 'close',
   ...(request.body === undefined ? {} : { 'Content-Type': 'application/json' }),
   ...(request.etag === undefined ? {} : { 'If-Match': request.etag }),
 });

@@ -40,6 +40,12 @@ test.each([
   expect(sent).toEqual([]);
 });
 
+test('a request has a connection of its own: one that was kept may be dead by the time of the next', async () => {
+  const { netbox, sent } = recordedNetBox();
+  await netbox.readPrefix(7).catch(() => undefined);
+  expect(sent[0]?.init.headers).toMatchObject({ Connection: 'close' });
+});
+
 test('refusals are asked for in English, whatever language NetBox prefers', async () => {
   const { netbox, sent } = recordedNetBox();
   await netbox.readPrefix(7).catch(() => undefined);
