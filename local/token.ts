@@ -1,4 +1,4 @@
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { exportJWK, type GenerateKeyPairResult, generateKeyPair, SignJWT } from 'jose';
 import { type Answer, serveLoopback } from './loopback-server.ts';
 
 /** What a token says: the tenant that it acts for, its scopes, and who holds it. Absent members stay out of it. */
@@ -20,9 +20,19 @@ const LOCAL_AUDIENCE = 'leasehold';
 const KEY_ID = 'local';
 const DAY_SECONDS = 86_400;
 
-/** Starts the issuer with a key of its own: tokens of an earlier run are not taken. `clock` is in epoch ms. */
-export const startTokenIssuer = async (clock: () => number): Promise<TokenIssuer> => {
-  const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true });
+/** A new key pair of an issuer, both halves readable. */
+export const newIssuerKeys = (): Promise<GenerateKeyPairResult> =>
+  generateKeyPair('RS256', { extractable: true });
+
+/**
+ * Starts the issuer, by default on a free port and with a key of its own: tokens of an earlier run are not taken.
+ * `clock` is in epoch ms. Rejects where the port is taken.
+ */
+export const startTokenIssuer = async (
+  clock: () => number,
+  { port = 0, keys }: { port?: number; keys?: GenerateKeyPairResult } = {},
+): Promise<TokenIssuer> => {
+  const { publicKey, privateKey } = keys ?? (await newIssuerKeys());
   const key = { ...(await exportJWK(publicKey)), kid: KEY_ID, alg: 'RS256', use: 'sig' };
   const documents: Record<string, (issuer: string) => unknown> = {
     '/.well-known/openid-configuration': (issuer) => ({
@@ -39,7 +49,7 @@ export const startTokenIssuer = async (clock: () => number): Promise<TokenIssuer
     return { status: 200, headers, body: JSON.stringify(document(server.url)) };
   };
   const onFailure = () => undefined;
-  const server = await serveLoopback((request) => respond(String(request.url)), { port: 0, onFailure });
+  const server = await serveLoopback((request) => respond(String(request.url)), { port, onFailure });
   return {
     issuer: server.url,
     audience: LOCAL_AUDIENCE,
