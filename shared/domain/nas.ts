@@ -46,3 +46,17 @@ export const identifyingKeys = (profile: NasProfileName, known: SessionKeys): Se
   const sent = send === 'first' ? usable.slice(0, 1) : usable;
   return Object.fromEntries(sent.map((key) => [key, known[key]]));
 };
+
+/**
+ * What a NAS is asked with until it knows the session: as its profile says, then by each known key alone. A session
+ * that came up again has another Acct-Session-Id, and the old one is no proof that it is gone.
+ */
+export const askings = (profile: NasProfileName, known: SessionKeys): SessionKeys[] => {
+  const first = identifyingKeys(profile, known);
+  const alone = NAS_PROFILES[profile].keys.flatMap((key) =>
+    known[key] === undefined ? [] : [{ [key]: known[key] }],
+  );
+  const isFirst = (keys: SessionKeys): boolean =>
+    keys.acctSessionId === first.acctSessionId && keys.username === first.username;
+  return alone.length === 0 ? [] : [first, ...alone.filter((keys) => !isFirst(keys))];
+};

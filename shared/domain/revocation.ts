@@ -166,7 +166,8 @@ export const endRun = (lease: LeaseIn<'revoking'>, failure: RunFailure, now: num
       'revocation.retryAt': now + revocationPause(attempt),
       'revocation.reason': failure.detail,
     },
-    remove: ['revocation.run'],
+    // Hours may pass, in which the subscriber dials in again: the next run asks again.
+    remove: ['revocation.run', 'revocation.disconnected'],
     fence,
   });
 };

@@ -20,7 +20,7 @@ const PASSING = [502, 505, 506];
 export const disconnectVerdict = (answer: Exchange, earlier: boolean): DisconnectVerdict => {
   if (answer.result === 'ack') return { gone: true, result: 'confirmed' };
   if (answer.result !== 'nak') return { gone: false, healing: true, detail: 'gave no answer' };
-  if (answer.errorCause === SESSION_NOT_FOUND) {
+  if (isUnknownSession(answer)) {
     return { gone: true, result: earlier ? 'already_gone' : 'already_gone_unverified' };
   }
   const healing = answer.errorCause !== undefined && PASSING.includes(answer.errorCause);
@@ -30,6 +30,10 @@ export const disconnectVerdict = (answer: Exchange, earlier: boolean): Disconnec
       : `refused with Error-Cause ${answer.errorCause}`;
   return { gone: false, healing, detail };
 };
+
+/** Whether the NAS knows no session by the keys that it was asked with. */
+export const isUnknownSession = (answer: Exchange): boolean =>
+  answer.result === 'nak' && answer.errorCause === SESSION_NOT_FOUND;
 
 /** Whether a CoA that was refused may be accepted minutes later. */
 export const isPassing = (answer: Exchange): boolean =>

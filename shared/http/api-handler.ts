@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import { ROUTES } from '../contract/routes.ts';
+import { LeaseholdError } from '../domain/errors.ts';
 import { answering, assertMethod } from './answering.ts';
 import type { ApiEvent } from './api-event.ts';
 import { callerOf } from './caller.ts';
@@ -16,9 +17,27 @@ export type ApiFunction = (event: ApiEvent, context?: ApiContext) => Promise<Api
 
 const BODY_METHODS: readonly string[] = ['POST', 'PUT'];
 
+/**
+ * Answers shortly before the function is stopped, instead of leaving the client with the gateway's own error. What the
+ * call has begun stays as a process that died would leave it, and a repeat goes on there.
+ */
+const ENDING = {
+  timeoutEarlyInMillis: 1_500,
+  timeoutEarlyResponse: (): never => {
+    throw new LeaseholdError(
+      'netbox-unavailable',
+      'The call takes longer than it may, and can still take effect. Repeat it with the same Idempotency-Key: it goes on where this one ended.',
+      { retryAfterSeconds: 45 },
+    );
+  },
+};
+
 const bundleOf = (route: CallRoute, deps: ApiDeps, answer: (event: CallEvent) => Promise<Reply>) => {
   const { method, scope } = ROUTES[route];
-  const bundle = middy(async (event: CallEvent) => responseOf(await answer(event), 'application/json'))
+  const bundle = middy(
+    async (event: CallEvent) => responseOf(await answer(event), 'application/json'),
+    ENDING,
+  )
     .use(answering(route, deps))
     .before(({ event }) => {
       event.caller = callerOf(event, scope);

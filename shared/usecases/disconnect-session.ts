@@ -1,8 +1,9 @@
 import { claimDisconnectSlot, recordDisconnect, releaseSlot } from '../domain/authorization.ts';
 import type { LeaseIn, Slot } from '../domain/lease.ts';
-import { identifyingKeys, type Nas, type SessionKeys } from '../domain/nas.ts';
-import { type DisconnectVerdict, disconnectVerdict } from '../domain/verdict.ts';
+import { askings, type Nas, type SessionKeys } from '../domain/nas.ts';
+import { type DisconnectVerdict, disconnectVerdict, isUnknownSession } from '../domain/verdict.ts';
 import type { Deps } from './ports.ts';
+import type { SessionAnswer } from './session-control.ts';
 import {
   DONE,
   failed,
@@ -22,16 +23,31 @@ type Needs = Pick<Deps, 'leases' | 'inventory' | 'sessions' | 'clock' | 'metrics
 const isSlotBusy = (lease: LeaseIn<'revoking'>, now: number): boolean =>
   lease.slot !== undefined && lease.slot.until >= now;
 
-/** The NAS that the session is at, and what it finds it by. */
-type Target = { nas: Nas; session: SessionKeys };
+/** The NAS that the session is at, and what it may find it by, in the order in which it is asked. */
+type Target = { nas: Nas; sessions: SessionKeys[] };
 
 const targetOf = async (lease: LeaseIn<'revoking'>, deps: Needs): Promise<Target | undefined> => {
   const known = lease.session;
   if (known?.nasIp === undefined) return undefined;
   const nas = await deps.inventory.readNas(lease.tenant, known.nasIp);
   if (nas === undefined) return undefined;
-  const session = identifyingKeys(nas.profile, known);
-  return Object.keys(session).length === 0 ? undefined : { nas, session };
+  const sessions = askings(nas.profile, known);
+  return sessions.length === 0 ? undefined : { nas, sessions };
+};
+
+/** Asks until the NAS knows a session by what it is asked with, or says of all of it that there is none. */
+const askInTurn = async (to: Target & { ref: RunRef }, deps: Needs): Promise<SessionAnswer> => {
+  const control = {
+    deadline: deps.deadline,
+    stillWanted: async () => isMine(await deps.leases.read(leaseKeyOf(to.ref)), to.ref),
+  };
+  const [first, ...others] = to.sessions as [SessionKeys, ...SessionKeys[]];
+  let answer = await deps.sessions.send(to.nas, { kind: 'disconnect', session: first }, control);
+  for (const session of others) {
+    if (!isUnknownSession(answer)) break;
+    answer = await deps.sessions.send(to.nas, { kind: 'disconnect', session }, control);
+  }
+  return answer;
 };
 
 const send = async (
@@ -39,14 +55,7 @@ const send = async (
   to: Target & { ref: RunRef },
   deps: Needs,
 ): Promise<DisconnectVerdict> => {
-  const answer = await deps.sessions.send(
-    to.nas,
-    { kind: 'disconnect', session: to.session },
-    {
-      deadline: deps.deadline,
-      stillWanted: async () => isMine(await deps.leases.read(leaseKeyOf(to.ref)), to.ref),
-    },
-  );
+  const answer = await askInTurn(to, deps);
   const verdict = disconnectVerdict(answer, lease.revocation.disconnects > 1);
   deps.metrics.count('AuthorizationOutcome', {
     kind: 'disconnect',

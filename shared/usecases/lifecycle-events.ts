@@ -1,10 +1,7 @@
 import { isUnderWay } from '../domain/authorization.ts';
 import { heldBy, type Lease, revocationOf } from '../domain/lease.ts';
 import { LIFECYCLE } from '../domain/lifecycle.ts';
-import type { OutboundEvent } from './ports.ts';
-
-/** One change of a lease as the table's stream tells it; `before` or `after` is absent where there was no lease. */
-export type LeaseRecord = { sequence: string; before?: Lease; after?: Lease };
+import type { LeaseRecord, OutboundEvent } from './ports.ts';
 
 const eventNameOf = (lease: Lease): string | undefined => {
   if (lease.lastAction === 'saveProfile') return undefined;

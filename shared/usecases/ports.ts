@@ -46,6 +46,8 @@ export type ClaimStore = {
 
 /** The port to what the platform grants to a tenant. */
 export type Inventory = {
+  /** Every tenant that was ever granted a pool, by name. */
+  listTenants(): Promise<string[]>;
   /** By order, then id. */
   listPools(tenant: string): Promise<Pool[]>;
   /** True where it is new. Throws `pool-overlap` where it overlaps a pool of another length in the same space. */
@@ -82,6 +84,9 @@ export type Statistics = {
   /** Every lease of a tenant, by a scan: what the sums must equal once the stream is drained. */
   scanLeases(tenant: string): AsyncIterable<Lease>;
 };
+
+/** One change of a lease as the table's stream tells it; `before` or `after` is absent where there was no lease. */
+export type LeaseRecord = { sequence: string; before?: Lease; after?: Lease };
 
 /** An event on its way out. `detail.id` is the only id that consumers may dedupe by. */
 export type OutboundEvent = {

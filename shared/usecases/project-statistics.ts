@@ -1,8 +1,7 @@
 import { LeaseholdError } from '../domain/errors.ts';
 import { addFacets, type FacetSums, facetsOf } from '../domain/facets.ts';
 import type { Lease, LeaseKey } from '../domain/lease.ts';
-import type { LeaseRecord } from './lifecycle-events.ts';
-import type { CountStep, Deps, Marker } from './ports.ts';
+import type { CountStep, Deps, LeaseRecord, Marker } from './ports.ts';
 
 /** DynamoDB takes 100 items in a transaction; the rest is room for the sums. */
 const CHUNK = 90;

@@ -1,5 +1,5 @@
-import { eventsOf, type LeaseRecord } from './lifecycle-events.ts';
-import type { Deps, OutboundEvent } from './ports.ts';
+import { eventsOf } from './lifecycle-events.ts';
+import type { Deps, LeaseRecord, OutboundEvent } from './ports.ts';
 
 const CHUNK = 10;
 const TRIES = 3;

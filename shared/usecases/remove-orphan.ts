@@ -4,24 +4,35 @@ import { spaceOf } from '../domain/pool.ts';
 import type { NetBoxPrefix } from './netbox.ts';
 import type { Deps } from './ports.ts';
 
-/** What a look at one object came to: deleted, somebody's, or not known (NetBox did not say whether it deleted it). */
-export type OrphanLook = 'removed' | 'alive' | 'unsure';
+/**
+ * What a look at one object came to: deleted; somebody's; not known to be deleted (`unsure`: NetBox did not say); of a
+ * lease or a release that this table has never heard of (`unknown`).
+ */
+export type OrphanLook = 'removed' | 'alive' | 'unsure' | 'unknown';
 
 type Needs = Pick<Deps, 'leases' | 'claims' | 'netbox' | 'settings' | 'log' | 'metrics'>;
 
 const claimOf = (object: NetBoxPrefix, deps: Needs): Promise<Claim | undefined> =>
   deps.claims.read({ space: spaceOf(deps.settings.spaceId, object.vrfId), cidr: object.cidr });
 
-const isNobodys = async (object: NetBoxPrefix, deps: Needs): Promise<boolean> => {
+const isWithdrawn = ({ id, claim }: NetBoxPrefix): boolean =>
+  claim === withdrawnMark('quarantined', id) || claim === withdrawnMark('withheld', id);
+
+/**
+ * Whose an object is. One of a lease that is not in the table is dead by the protocol, and yet nobody's to delete: it
+ * may belong to another deployment on the same NetBox, or to a table that was lost or restored to an earlier day.
+ */
+const ownerOf = async (object: NetBoxPrefix, deps: Needs): Promise<'nobody' | 'somebody' | 'unknown'> => {
   const mark = parseClaimMark(object.claim ?? '');
-  if (mark !== undefined) {
-    const lease = await deps.leases.read(mark);
-    return isDead({ id: object.id, epoch: mark.epoch }, lease, await claimOf(object, deps));
-  }
-  const withdrawn = (['quarantined', 'withheld'] as const).some(
-    (state) => object.claim === withdrawnMark(state, object.id),
-  );
-  return withdrawn && (await claimOf(object, deps))?.netboxPrefixId !== object.id;
+  if (mark === undefined && !isWithdrawn(object)) return 'somebody';
+  const lease = mark === undefined ? undefined : await deps.leases.read(mark);
+  const claim = await claimOf(object, deps);
+  const isSomebodys =
+    mark === undefined
+      ? claim?.netboxPrefixId === object.id
+      : !isDead({ id: object.id, epoch: mark.epoch }, lease, claim);
+  if (isSomebodys) return 'somebody';
+  return lease === undefined && claim === undefined ? 'unknown' : 'nobody';
 };
 
 /**
@@ -29,7 +40,8 @@ const isNobodys = async (object: NetBoxPrefix, deps: Needs): Promise<boolean> =>
  * lease is read after it, and the claim row last. Throws what the table throws.
  */
 export const removeOrphan = async (object: NetBoxPrefix, deps: Needs): Promise<OrphanLook> => {
-  if (!(await isNobodys(object, deps))) return 'alive';
+  const owner = await ownerOf(object, deps);
+  if (owner !== 'nobody') return owner === 'somebody' ? 'alive' : 'unknown';
   const removed = await deps.netbox.remove(object);
   if (removed.outcome !== 'done' && removed.outcome !== 'gone') {
     deps.log(

@@ -18,9 +18,10 @@ const describe = (due: Due): Record<string, unknown> => ({ kind: due.kind, ...du
  * fails does not stop the others. It asks for actions and never writes what it read.
  */
 export const sweepOverdue = async (bounds: SweepBounds, deps: Deps): Promise<SweepReport> => {
-  const due = await deps.leases.listDue(deps.clock(), bounds.limit);
+  // One more than is looked at tells whether anything is left.
+  const due = await deps.leases.listDue(deps.clock(), bounds.limit + 1);
   const report: SweepReport = { seen: 0, done: 0, failed: 0, left: 0 };
-  for (const item of due) {
+  for (const item of due.slice(0, bounds.limit)) {
     if (deps.clock() >= bounds.deadline) break;
     report.seen += 1;
     try {

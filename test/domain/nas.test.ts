@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { identifyingKeys, NAS_PROFILES, type NasProfileName } from '../../shared/domain/nas.ts';
+import { askings, identifyingKeys, NAS_PROFILES, type NasProfileName } from '../../shared/domain/nas.ts';
 
 const BOTH = { username: 'alice', acctSessionId: 's1' };
 
@@ -31,4 +31,13 @@ test('a router that takes all keys is asked with those that are known', () => {
 test('Cisco listens on 1700 and everyone else on the port of RFC 5176', () => {
   const ports = Object.entries(NAS_PROFILES).map(([name, { port }]) => [name, port]);
   expect(ports.filter(([, port]) => port !== 3799)).toEqual([['cisco-iosxe', 1700]]);
+});
+
+test('a NAS is asked by its profile’s keys first, and then by each known key alone', () => {
+  const both = { username: 'alice', acctSessionId: 's-1' };
+  expect(askings('rfc5176', both)).toEqual([both, { acctSessionId: 's-1' }, { username: 'alice' }]);
+  expect(askings('nokia-sros', both)).toEqual([{ acctSessionId: 's-1' }, { username: 'alice' }]);
+  expect(askings('juniper-junos', both)).toEqual([{ acctSessionId: 's-1' }]);
+  expect(askings('rfc5176', { username: 'alice' })).toEqual([{ username: 'alice' }]);
+  expect(askings('juniper-junos', { username: 'alice' })).toEqual([]);
 });

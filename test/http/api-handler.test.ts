@@ -124,12 +124,13 @@ test('an answer without content has no body and no media type', async () => {
   expect(answer.headers).not.toHaveProperty('Content-Type');
 });
 
-test('a function that is about to be stopped still answers', async () => {
+test('a function that is about to be stopped still answers, and says that a repeat goes on', async () => {
   const { deps } = watched();
   const never = new Promise<never>(() => undefined);
   const handler = apiHandler('getStatus', deps, () => never);
   const answer = await handler(event({ method: 'GET' }), { getRemainingTimeInMillis: () => 1 });
-  expect(answer.statusCode).toBe(500);
+  expect(answer).toMatchObject({ statusCode: 503, headers: { 'Retry-After': '45' } });
+  expect(JSON.parse(answer.body ?? '')).toMatchObject({ type: '/problems/netbox-unavailable' });
 });
 
 test('an open route needs no token, answers the same to everybody, and defines only its method', async () => {

@@ -29,6 +29,24 @@ const newSpace = (): string => `space-${randomUUID()}.global`;
 
 /** What the platform grants to tenants. */
 export const inventoryContract = (table: () => TablePorts): void => {
+  describe('the tenants', () => {
+    test('are those that were ever granted a pool, by name and once each', async () => {
+      const { inventory } = table();
+      const [first, second, third] = [newTenant(), newTenant(), newTenant()].sort() as [
+        string,
+        string,
+        string,
+      ];
+      await inventory.putPool(second, pool(newSpace()));
+      await inventory.putPool(first, pool(newSpace()));
+      await inventory.putPool(first, pool(newSpace(), { netboxPoolId: 8 }));
+      await inventory.deletePool(second, 7);
+      await inventory.putNas(third, NAS);
+      const known = (await inventory.listTenants()).filter((each) => [first, second, third].includes(each));
+      expect(known).toEqual([first, second]);
+    });
+  });
+
   describe('the pools of a tenant', () => {
     test('are listed by order and then by id, for this tenant alone', async () => {
       const { inventory } = table();

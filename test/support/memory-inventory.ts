@@ -16,6 +16,7 @@ const putPool = (rows: MemoryRows, tenant: string, pool: Pool): boolean => {
   const former = rows.pools.get(name)?.pool;
   const registry = withGrant(registryOf(rows, pool.space), tenant, pool);
   rows.registries.set(pool.space, registry);
+  rows.tenants.add(tenant);
   if (former !== undefined && former.space !== pool.space) forget(rows, tenant, former);
   rows.pools.set(name, structuredClone({ tenant, pool }));
   return former === undefined;
@@ -38,6 +39,7 @@ const putNas = (rows: MemoryRows, tenant: string, nas: Nas): boolean => {
 
 /** The pools and NAS of a memory table. */
 export const memoryInventory = ({ rows, run }: MemoryParts): Inventory => ({
+  listTenants: async () => [...rows.tenants].sort(),
   listPools: async (tenant) =>
     structuredClone([...rows.pools.values()])
       .flatMap((row) => (row.tenant === tenant ? [row.pool] : []))

@@ -3,8 +3,7 @@ import type { FacetSums } from '../../shared/domain/facets.ts';
 import type { Lease, LeaseKey } from '../../shared/domain/lease.ts';
 import type { Nas } from '../../shared/domain/nas.ts';
 import type { Pool, Registry } from '../../shared/domain/pool.ts';
-import type { LeaseRecord } from '../../shared/usecases/lifecycle-events.ts';
-import type { Marker } from '../../shared/usecases/ports.ts';
+import type { LeaseRecord, Marker } from '../../shared/usecases/ports.ts';
 import type { MemoryWrite } from './memory-faults.ts';
 
 /** What a memory table holds, for tests to look at and to prepare. The keys are those of `rowName`. */
@@ -12,6 +11,7 @@ export type MemoryRows = {
   leases: Map<string, Lease>;
   claims: Map<string, Claim>;
   tenures: Tenure[];
+  tenants: Set<string>;
   pools: Map<string, { tenant: string; pool: Pool }>;
   nas: Map<string, { tenant: string; nas: Nas }>;
   registries: Map<string, Registry>;
@@ -39,6 +39,7 @@ export const emptyRows = (): MemoryRows => ({
   leases: new Map(),
   claims: new Map(),
   tenures: [],
+  tenants: new Set(),
   pools: new Map(),
   nas: new Map(),
   registries: new Map(),

@@ -13,6 +13,9 @@ const DEADLINE = NOON + 35 * SECOND;
 const asking = (revocation: Partial<Revocation> = {}, parts: object = {}) =>
   revokedBy({ disconnect: true, ...revocation }, { session: SESSION, ...parts });
 
+/** What a NAS says that knows the session by none of its keys, together or alone. */
+const NO_SUCH_SESSION: SessionAnswer[] = Array(3).fill({ result: 'nak', errorCause: 503 });
+
 const worldWith = async (lease: Lease | undefined, ...answers: SessionAnswer[]) => {
   const world = await usecaseWorld();
   if (lease !== undefined) world.store(lease);
@@ -85,10 +88,7 @@ describe('the one sending slot', () => {
 
   test('of this revocation’s own, left by a process that died, is taken over', async () => {
     const slot = { id: 'disconnect/5/1', until: NOON + 30 * SECOND };
-    const { run, lease } = await worldWith(asking({ disconnects: 1 }, { slot }), {
-      result: 'nak',
-      errorCause: 503,
-    });
+    const { run, lease } = await worldWith(asking({ disconnects: 1 }, { slot }), ...NO_SUCH_SESSION);
     expect(await run()).toEqual({ outcome: 'done' });
     expect(await lease()).toMatchObject({ revocation: { disconnected: 'already_gone', disconnects: 2 } });
   });
@@ -105,12 +105,31 @@ describe('the one sending slot', () => {
   });
 });
 
+test('a session that came up again under another Acct-Session-Id is asked for by its User-Name', async () => {
+  const [unknown] = NO_SUCH_SESSION as [SessionAnswer];
+  const { run, sent, lease } = await worldWith(asking(), unknown, unknown, { result: 'ack' });
+  expect(await run()).toEqual({ outcome: 'done' });
+  const { username, acctSessionId } = SESSION;
+  expect(sent.map(({ request }) => request.session)).toEqual([
+    { username, acctSessionId },
+    { acctSessionId },
+    { username },
+  ]);
+  expect(await lease()).toMatchObject({ revocation: { disconnected: 'confirmed' } });
+});
+
+test('a NAS that falls silent while it is asked by other keys proves nothing', async () => {
+  const [unknown] = NO_SUCH_SESSION as [SessionAnswer];
+  const { run } = await worldWith(asking(), unknown, { result: 'unknown', reason: 'timeout' });
+  expect(await run()).toMatchObject({ outcome: 'failed', failure: { healing: true } });
+});
+
 describe('an answer', () => {
-  test.each<{ answer: SessionAnswer; recorded: string }>([
-    { answer: { result: 'ack' }, recorded: 'confirmed' },
-    { answer: { result: 'nak', errorCause: 503 }, recorded: 'already_gone_unverified' },
-  ])('of $answer.result that proves the session gone is recorded as $recorded', async (known) => {
-    const world = await worldWith(asking(), known.answer);
+  test.each<{ answers: SessionAnswer[]; recorded: string }>([
+    { answers: [{ result: 'ack' }], recorded: 'confirmed' },
+    { answers: NO_SUCH_SESSION, recorded: 'already_gone_unverified' },
+  ])('that proves the session gone is recorded as $recorded', async (known) => {
+    const world = await worldWith(asking(), ...known.answers);
     expect(await world.run()).toEqual({ outcome: 'done' });
     expect(await world.lease()).toMatchObject({ revocation: { disconnected: known.recorded } });
     expect(countedNames(world)).toEqual([`AuthorizationOutcome/disconnect/${known.recorded}`]);

@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { LeaseRecord } from '../../shared/usecases/lifecycle-events.ts';
-import type { OutboundEvent } from '../../shared/usecases/ports.ts';
+import type { LeaseRecord, OutboundEvent } from '../../shared/usecases/ports.ts';
 import { publishLifecycleEvents } from '../../shared/usecases/publish-lifecycle-events.ts';
 import { leaseIn } from '../support/leases.ts';
 import { usecaseWorld } from '../support/usecase-world.ts';

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { allocatePrefix } from '../../shared/usecases/allocate-prefix.ts';
 import type { NetBoxPrefix } from '../../shared/usecases/netbox.ts';
 import { reconcileInventory } from '../../shared/usecases/reconcile-inventory.ts';
-import { KEY, NOON, SECOND } from '../support/leases.ts';
+import { KEY, leaseIn, NOON, SECOND } from '../support/leases.ts';
 import { gate, interposed } from '../support/system/interpose.ts';
 import { usecaseWorld } from '../support/usecase-world.ts';
 
@@ -12,6 +12,7 @@ const DEADLINE = { deadline: NOON + 60 * SECOND };
 const worldWithOrphans = async (orphans: number) => {
   const world = await usecaseWorld();
   await allocatePrefix({ key: KEY }, world.deps);
+  world.store(leaseIn('failed', { subscriber: 'gone' }));
   for (let epoch = 1; epoch <= orphans; epoch++) {
     const marker = { lease: 'acme/gone', claim: `acme/gone/${epoch}` };
     await world.deps.netbox.allocateNext(world.pool.netboxPoolId, 56, marker);
@@ -21,7 +22,12 @@ const worldWithOrphans = async (orphans: number) => {
 
 test('what carries a claim and is nobody’s is deleted, and nothing else', async () => {
   const world = await worldWithOrphans(2);
-  expect(await reconcileInventory(DEADLINE, world.deps)).toEqual({ seen: 3, removed: 2, complete: true });
+  expect(await reconcileInventory(DEADLINE, world.deps)).toEqual({
+    seen: 3,
+    removed: 2,
+    unknown: 0,
+    complete: true,
+  });
   expect(await world.objects()).toMatchObject([{ lease: 'acme/line-1' }]);
   expect(world.counts.at(-1)).toEqual({ name: 'SweepDone', dimensions: { task: 'reconcile' }, value: 2 });
   expect(world.lines.filter(({ level }) => level === 'warn')).toEqual([]);
@@ -40,7 +46,12 @@ test('every page is looked at', async () => {
       },
     },
   };
-  expect(await reconcileInventory(DEADLINE, deps)).toEqual({ seen: 4, removed: 3, complete: true });
+  expect(await reconcileInventory(DEADLINE, deps)).toEqual({
+    seen: 4,
+    removed: 3,
+    unknown: 0,
+    complete: true,
+  });
   expect(starts).toHaveLength(2);
 });
 
@@ -59,20 +70,31 @@ test('what is left when the time is over is left for the next night, and said', 
   expect(await reconcileInventory(DEADLINE, slow(30 * SECOND))).toEqual({
     seen: 3,
     removed: 2,
+    unknown: 0,
     complete: false,
   });
   expect(world.lines.at(-1)).toMatchObject({
     level: 'warn',
     message: expect.stringContaining('out of time'),
   });
-  expect(await reconcileInventory(DEADLINE, world.deps)).toEqual({ seen: 0, removed: 0, complete: false });
+  expect(await reconcileInventory(DEADLINE, world.deps)).toEqual({
+    seen: 0,
+    removed: 0,
+    unknown: 0,
+    complete: false,
+  });
 });
 
 test('a deletion that is not known to be one is not counted', async () => {
   const world = await worldWithOrphans(1);
   const remove = async () => ({ outcome: 'unknown', reason: 'HTTP 502' }) as const;
   const deps = { ...world.deps, netbox: { ...world.deps.netbox, remove } };
-  expect(await reconcileInventory(DEADLINE, deps)).toEqual({ seen: 2, removed: 0, complete: true });
+  expect(await reconcileInventory(DEADLINE, deps)).toEqual({
+    seen: 2,
+    removed: 0,
+    unknown: 0,
+    complete: true,
+  });
 });
 
 test('NetBox is listed before a lease is read: what is allocated in between is somebody’s', async () => {
@@ -87,6 +109,19 @@ test('NetBox is listed before a lease is read: what is allocated in between is s
   await listing.reached;
   await allocatePrefix({ key: KEY }, world.deps);
   listing.open();
-  expect(await reconciling).toEqual({ seen: 1, removed: 0, complete: true });
+  expect(await reconciling).toEqual({ seen: 1, removed: 0, unknown: 0, complete: true });
   expect(calls).toEqual(['netbox.listClaimed', 'leases.read', 'claims.read']);
+});
+
+test('what carries claims of leases that the table does not know is counted, said once, and left', async () => {
+  const world = await usecaseWorld();
+  for (const epoch of [1, 2]) {
+    const marker = { lease: 'other/line', claim: `other/line/${epoch}` };
+    await world.deps.netbox.allocateNext(world.pool.netboxPoolId, 56, marker);
+  }
+  const report = await reconcileInventory(DEADLINE, world.deps);
+  expect(report).toEqual({ seen: 2, removed: 0, unknown: 2, complete: true });
+  expect(await world.objects()).toHaveLength(2);
+  expect(world.counts.at(-1)).toEqual({ name: 'PrefixLeak', dimensions: { kind: 'unknown' }, value: 2 });
+  expect(world.lines.filter(({ level }) => level === 'warn')).toHaveLength(1);
 });

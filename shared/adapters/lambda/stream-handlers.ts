@@ -1,8 +1,8 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
-import type { Metrics } from '../../usecases/ports.ts';
+import type { LeaseRecord, Metrics } from '../../usecases/ports.ts';
 import type { SetAside } from '../sqs-set-aside.ts';
 import { type InvocationHandler, type InvocationParts, invocation } from './invocation.ts';
-import { type LeaseRecord, readStreamRecords, type UnreadableRecord } from './stream-records.ts';
+import { readStreamRecords, type UnreadableRecord } from './stream-records.ts';
 
 /** What the consumers of the table's stream need beside their use cases. */
 export type StreamHandlerParts = InvocationParts & {

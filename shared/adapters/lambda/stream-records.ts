@@ -2,10 +2,8 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { TABLE } from '../../contract/table.ts';
 import type { Lease } from '../../domain/lease.ts';
 import { STATES } from '../../domain/lifecycle.ts';
+import type { LeaseRecord } from '../../usecases/ports.ts';
 import { leaseOfImage } from '../dynamo-items.ts';
-
-/** One write of a lease, from the table's stream; `after` is absent where the lease was purged. */
-export type LeaseRecord = { sequence: string; before?: Lease; after?: Lease };
 
 /** A record that is no lease as this version knows them, and why. */
 export type UnreadableRecord = { record: DynamoDBRecord; reason: string };

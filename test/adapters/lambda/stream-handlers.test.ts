@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { leaseItem } from '../../../shared/adapters/dynamo-items.ts';
-import type { LeaseRecord } from '../../../shared/adapters/lambda/stream-records.ts';
+import type { LeaseRecord } from '../../../shared/usecases/ports.ts';
 import { contextWith, recordedHandlers } from '../../support/handler-parts.ts';
 import { leaseIn } from '../../support/leases.ts';
 import { imageOf, imageOfItem } from '../../support/stream-event.ts';
