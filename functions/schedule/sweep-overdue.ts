@@ -1,4 +1,6 @@
 import { reconcileInventory } from '../../shared/usecases/reconcile-inventory.ts';
+import { recountTenants } from '../../shared/usecases/recount-statistics.ts';
+import { reportGauges } from '../../shared/usecases/report-gauges.ts';
 import { sweepOverdue } from '../../shared/usecases/sweep-overdue.ts';
 import { wire } from '../../shared/wiring.ts';
 
@@ -7,11 +9,13 @@ const deps = wire();
 /** How many due items one run looks at; what is left is the next run's. */
 const LIMIT = 500;
 
-/** The schedule: what is due every five minutes; that and NetBox against the table every night. */
+/** The schedule: what is due and the gauges every five minutes; NetBox and the counters against the table every night. */
 export const handler = deps.sweeps({
   overdue: ({ deadline }) => sweepOverdue({ deadline, limit: LIMIT }, deps),
+  gauges: () => reportGauges(deps),
   nightly: async ({ deadline }) => ({
     overdue: await sweepOverdue({ deadline, limit: LIMIT }, deps),
     reconciled: await reconcileInventory({ deadline }, deps),
   }),
+  recount: ({ deadline }) => recountTenants({ deadline }, deps),
 });

@@ -9,7 +9,9 @@ import type { Construct } from 'constructs';
 /** When the sweeper does which of its tasks, in UTC. */
 const SCHEDULES = {
   SweepOverdueSchedule: { task: 'overdue', expression: 'rate(5 minutes)' },
+  SweepGaugesSchedule: { task: 'gauges', expression: 'rate(5 minutes)' },
   SweepNightlySchedule: { task: 'nightly', expression: 'cron(0 2 * * ? *)' },
+  SweepRecountSchedule: { task: 'recount', expression: 'cron(0 3 * * ? *)' },
 } as const;
 
 /** Exactly these two rights: CDK's own grant also covers every version and alias of the function. */

@@ -3,7 +3,7 @@ import type { Nas } from '../domain/nas.ts';
 import type { Pool } from '../domain/pool.ts';
 import type { Inventory } from '../usecases/ports.ts';
 import type { Item } from './dynamo-items.ts';
-import { grantsPartition, NAS_PREFIX, nasItemKey, POOL_PREFIX } from './dynamo-keys.ts';
+import { grantsPartition, NAS_PREFIX, nasItemKey, POOL_PREFIX, TENANTS_PARTITION } from './dynamo-keys.ts';
 import { deletePool, poolOfItem, putPool } from './dynamo-pools.ts';
 import { queryAll, readItem } from './dynamo-reads.ts';
 import { type DynamoTable, persistently } from './dynamo-table.ts';
@@ -47,6 +47,7 @@ const deleteNas = async (table: DynamoTable, tenant: string, ip: string): Promis
  * lengths ever overlap. Throws `pool-overlap`, and `contended` where the table does not take a call in its repeats.
  */
 export const dynamoInventory = (table: DynamoTable): Inventory => ({
+  listTenants: async () => (await queryAll(table, TENANTS_PARTITION)).map(({ sk }) => sk),
   listPools: (tenant) => listPools(table, tenant),
   putPool: (tenant, pool) => putPool(table, tenant, pool),
   deletePool: (tenant, netboxPoolId) => deletePool(table, tenant, netboxPoolId),

@@ -65,6 +65,12 @@ export const tenureSince = ({ sk }: Pick<ItemKey, 'sk'>): number => Date.parse(s
 /** All pools of one address space. */
 export const registryItemKey = (space: string): ItemKey => ({ pk: `SPACE#${space}`, sk: 'REGISTRY' });
 
+/** The partition that names every tenant: a grant writes it, and nothing takes it away. */
+export const TENANTS_PARTITION = 'TENANTS';
+
+/** The row that names one tenant. */
+export const tenantItemKey = (tenant: string): ItemKey => ({ pk: TENANTS_PARTITION, sk: tenant });
+
 /** A pool of a tenant. */
 export const poolItemKey = (tenant: string, netboxPoolId: number): ItemKey => ({
   pk: grantsPartition(tenant),

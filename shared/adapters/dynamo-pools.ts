@@ -6,7 +6,7 @@ import { plainAttributes } from './dynamo-attributes.ts';
 import type { TransactItem } from './dynamo-claim-writes.ts';
 import { conditionExpression } from './dynamo-expression.ts';
 import type { Item } from './dynamo-items.ts';
-import { POOL_PREFIX, poolItemKey, registryItemKey } from './dynamo-keys.ts';
+import { POOL_PREFIX, poolItemKey, registryItemKey, tenantItemKey } from './dynamo-keys.ts';
 import { readItem } from './dynamo-reads.ts';
 import { type DynamoTable, persistently, refusalsOf } from './dynamo-table.ts';
 
@@ -75,7 +75,8 @@ export const putPool = async (table: DynamoTable, tenant: string, pool: Pool): P
     isNew = found === undefined;
     const Item = { ...key, ...fields, writeId };
     const row = { Put: { TableName: table.tableName, Item, ...asRead(found) } };
-    await write(table, [row, ...(await granted(table, { tenant, pool, writeId }, found))]);
+    const named = { Put: { TableName: table.tableName, Item: tenantItemKey(tenant) } };
+    await write(table, [row, ...(await granted(table, { tenant, pool, writeId }, found)), named]);
     return isNew;
   });
 };

@@ -24,7 +24,8 @@ export const addFacets = (sums: FacetSums, facets: readonly Facet[], by: 1 | -1)
   return result;
 };
 
-const percent = (part: number, whole: number): number =>
+/** Percent with two decimals; 0 of nothing. */
+export const percent = (part: number, whole: number): number =>
   whole === 0 ? 0 : Math.round((10_000 * part) / whole) / 100;
 
 /** The statistics of a tenant, in the original system's words; rates are percent with two decimals. */

@@ -19,6 +19,9 @@ export type Pool = {
   maxPrefixes?: number;
 };
 
+/** How many prefixes a pool has room for, were it empty. */
+export const capacityOf = ({ cidr, length }: Pool): number => 2 ** (length - Number(cidr.split('/')[1]));
+
 /** All pools of one space: what keeps lengths from overlapping. `version` fences every change of it. */
 export type Registry = {
   space: string;

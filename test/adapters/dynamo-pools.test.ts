@@ -49,7 +49,9 @@ describe('a grant', () => {
     expect(conditions).toEqual([
       ['#0 = :0', { '#0': 'writeId' }, { ':0': 'earlier' }],
       ['#0 = :0', { '#0': 'version' }, { ':0': 4 }],
+      [undefined, undefined, undefined],
     ]);
+    expect(items?.[2]?.Put?.Item).toEqual({ pk: 'TENANTS', sk: 'acme' });
     expect(items?.[1]?.Put?.Item).toMatchObject({ version: 5 });
   });
 

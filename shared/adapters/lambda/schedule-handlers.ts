@@ -6,8 +6,8 @@ import {
   invocation,
 } from './invocation.ts';
 
-/** The tasks of the schedule: every five minutes, and once a night. */
-export type SweepTask = 'overdue' | 'nightly';
+/** The tasks of the schedule: two every five minutes, and two once a night. */
+export type SweepTask = 'overdue' | 'gauges' | 'nightly' | 'recount';
 
 /** A sweep begins nothing new in the time that one call to NetBox and the writes after it may take. */
 const LAST_ITEM_MILLISECONDS = 25_000;

@@ -32,3 +32,25 @@ test('every five minutes NetBox is not listed', async () => {
   await world.invoke('schedule/sweep-overdue', { task: 'overdue' });
   expect(countsOf(world)).toEqual([{ task: 'overdue' }]);
 });
+
+test('every five minutes the gauges are reported', async () => {
+  const world = await servedWorld();
+  await world.invoke('schedule/sweep-overdue', { task: 'gauges' });
+  expect(countsOf(world)).toEqual([{ task: 'gauges' }]);
+  expect(world.recorded.counts).toContainEqual({
+    name: 'LeaseState',
+    dimensions: { tenant: 'acme', state: 'active' },
+    value: 0,
+  });
+});
+
+test('at night the counters of every tenant are compared with its leases', async () => {
+  const world = await servedWorld();
+  await world.invoke('schedule/sweep-overdue', { task: 'recount' });
+  expect(countsOf(world)).toEqual([{ task: 'recount' }]);
+  expect(world.recorded.counts).toContainEqual({
+    name: 'StatsDrift',
+    dimensions: { tenant: 'acme' },
+    value: 0,
+  });
+});

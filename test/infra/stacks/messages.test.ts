@@ -89,11 +89,13 @@ describe('queues', () => {
   });
 });
 
-test('the sweeper runs every five minutes, and every night at two', () => {
+test('the sweeper and its gauges run every five minutes, and what compares runs at night', () => {
   const target = (task: string) => Match.objectLike({ Input: JSON.stringify({ task }) });
   for (const [expression, task] of [
     ['rate(5 minutes)', 'overdue'],
+    ['rate(5 minutes)', 'gauges'],
     ['cron(0 2 * * ? *)', 'nightly'],
+    ['cron(0 3 * * ? *)', 'recount'],
   ] as const) {
     core.hasResourceProperties('AWS::Scheduler::Schedule', {
       ScheduleExpression: expression,
