@@ -131,7 +131,7 @@ describe('a CoA that is superseded while it is sent', () => {
     const wanted: boolean[] = [];
     const end = await sending(async (_nas, _request, { stillWanted }) => {
       wanted.push(await stillWanted());
-      superseding(store, await lease(), newer);
+      superseding(store, await lease(), asked({ id: 'coa-2', status: 'sending', attempt: 1 }));
       wanted.push(await stillWanted());
       return { result: 'unknown', reason: 'replaced' };
     });

@@ -30,7 +30,9 @@ const world = async () => {
 describe('a batch of the stream', () => {
   test('counts each lease once, as its newest record has it', async () => {
     const { project, sums, rows } = await world();
-    await project(record(ALLOCATED, ACTIVE), record(undefined, ALLOCATED), record(undefined, of('line-2')));
+    const [older, newer] = [record(undefined, ALLOCATED), record(ALLOCATED, ACTIVE)];
+    const second = [record(undefined, of('line-2', ALLOCATED)), record(undefined, of('line-2'))];
+    await project(newer, older, ...second);
     expect(await sums()).toMatchObject({ 'state:active': 2, profile: 2 });
     expect(await sums()).not.toHaveProperty('state:allocated');
     expect(rows.markers.size).toBe(2);
