@@ -85,9 +85,11 @@ describe('the whole system in one process', () => {
 
   test('can run its schedules now', async () => {
     const { runtime } = await startDemo();
-    expect(runtime.schedules.names()).toEqual(['SweepOverdueSchedule', 'SweepNightlySchedule']);
-    await runtime.fireSchedule('SweepOverdueSchedule');
-    await runtime.fireSchedule('SweepNightlySchedule');
+    const names = runtime.schedules.names();
+    expect(names.sort()).toEqual(
+      ['Gauges', 'Nightly', 'Overdue', 'Recount'].map((task) => `Sweep${task}Schedule`),
+    );
+    for (const name of names) await runtime.fireSchedule(name);
     await expect(runtime.fireSchedule('SweepOverdueSchedule', { task: 'none' })).rejects.toThrow('none');
   });
 

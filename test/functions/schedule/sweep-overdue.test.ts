@@ -19,7 +19,8 @@ test('every five minutes what is due is done: a revocation that nobody runs is s
 test('at night NetBox is compared with the table as well: what is nobody’s is deleted', async () => {
   const world = await servedWorld();
   const [pool] = await world.table.inventory.listPools('acme');
-  const marker = { lease: 'acme/gone', claim: 'acme/gone/7' };
+  world.table.rows.leases.set(leaseName(KEY), leaseIn('pending', { epoch: 9 }));
+  const marker = { lease: 'acme/line-1', claim: 'acme/line-1/7' };
   await world.netbox.netbox.allocateNext(pool?.netboxPoolId ?? 0, 56, marker);
   expect(world.netbox.delegated()).toHaveLength(1);
   await world.invoke('schedule/sweep-overdue', { task: 'nightly' });
