@@ -2,7 +2,7 @@ import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { NOON } from './leases.ts';
 
 /** A message as Lambda's mapping of a queue gives it. */
-export const queueMessage = (messageId: string, body: string): SQSRecord => ({
+const queueMessage = (messageId: string, body: string): SQSRecord => ({
   messageId,
   receiptHandle: `receipt-of-${messageId}`,
   body,

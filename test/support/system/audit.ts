@@ -8,10 +8,7 @@ import { recountStatistics } from '../../../shared/usecases/recount-statistics.t
 import type { System } from './system.ts';
 
 /** Everything in the table, as leases and claims. */
-export const readTable = async ({
-  document,
-  tableName,
-}: System): Promise<{ leases: Lease[]; claims: Claim[] }> => {
+const readTable = async ({ document, tableName }: System): Promise<{ leases: Lease[]; claims: Claim[] }> => {
   const items: Record<string, unknown>[] = [];
   let start: Record<string, unknown> | undefined;
   do {

@@ -35,7 +35,7 @@ export const interposed = (deps: Deps, interpose: Interposer): Deps => ({
 });
 
 /** Thrown by every port call of a process that was killed. */
-export class Killed extends Error {}
+class Killed extends Error {}
 
 /** Calls that leave nothing behind, or that a marker makes whole by itself: to die at them is to die beside them. */
 const UNEVENTFUL = /^(inventory|statistics)[.]/;

@@ -38,11 +38,7 @@ const machine = new StateMachine(definition);
 let executions = 0;
 
 /** Runs the revoke machine of statemachines/ once, its tasks being the real use cases and its waits virtual. */
-export const runMachine = async (
-  system: Pick<System, 'clock'>,
-  ref: RevocationRef,
-  deps: Deps,
-): Promise<void> => {
+const runMachine = async (system: Pick<System, 'clock'>, ref: RevocationRef, deps: Deps): Promise<void> => {
   const waits = Object.entries(
     definition.States as Record<string, { Type: string; Seconds?: number }>,
   ).flatMap(([name, { Type }]) => (Type === 'Wait' ? [[name, 0] as const] : []));
@@ -108,7 +104,7 @@ export const pump = async (system: System, deps: Deps = system.deps): Promise<vo
 };
 
 /** One run of the sweeper, and all that follows from it. */
-export const sweep = async (system: System, deps: Deps = system.deps) => {
+const sweep = async (system: System, deps: Deps = system.deps) => {
   const report = await sweepOverdue({ deadline: deps.clock() + 60_000, limit: 1_000 }, deps);
   await pump(system, deps);
   return report;
