@@ -50,11 +50,6 @@ export const LIFECYCLE = {
 /** What changes the state of a lease, or begins something anew in it. Each raises the lease's version. */
 export type Action = keyof typeof LIFECYCLE;
 
-/** The name of a lifecycle event, as published. */
-export type LifecycleEvent = {
-  [A in Action]: (typeof LIFECYCLE)[A] extends { event: infer E } ? E : never;
-}[Action];
-
 /** The word by which the HTTP API offers an action. */
 export type RouteAction = {
   [A in Action]: (typeof LIFECYCLE)[A] extends { route: infer R } ? R : never;
