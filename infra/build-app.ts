@@ -11,6 +11,7 @@ import { acknowledgeFindings } from './nag-reasons.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { CoreStack } from './stacks/core-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
+import { OpsStack } from './stacks/ops-stack.ts';
 
 /** By default a stack is deployed with the roles that `cdk bootstrap` made. */
 const deployedBy = ({ deployAs }: Settings): StackProps =>
@@ -22,8 +23,11 @@ export const assembleApp = (props: AppProps = {}): { app: App; settings: Setting
   const settings = readSettings((name) => app.node.tryGetContext(name));
   const data = new DataStack(app, 'LeaseholdData', { settings, ...deployedBy(settings) });
   const { table, bus } = data;
-  new CoreStack(app, 'LeaseholdCore', { settings, table, bus, ...deployedBy(settings) });
-  Aspects.of(app).add(houseRules({ isWatched: false }));
+  const core = new CoreStack(app, 'LeaseholdCore', { settings, table, bus, ...deployedBy(settings) });
+  if (settings.operations) {
+    new OpsStack(app, 'LeaseholdOps', { settings, operated: core.operated, bus, ...deployedBy(settings) });
+  }
+  Aspects.of(app).add(houseRules({ isWatched: settings.operations }));
   return { app, settings };
 };
 

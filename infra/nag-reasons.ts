@@ -71,6 +71,13 @@ const REASONS: readonly NagReason[] = [
       'ours would protect ids of subscribers from those alone who may read the logs anyway.',
   },
   {
+    rules: ['NIST.800.53.R5-SNSEncryptedKMS'],
+    at: /^LeaseholdOps\/Alerts\/Resource$/,
+    reason:
+      'A message is the name of an alarm and its numbers. AWS’s own key for SNS would keep CloudWatch from sending ' +
+      'any, and a key of ours would cost more in a month than all alarms, to hide nothing.',
+  },
+  {
     rules: ['NIST.800.53.R5-IAMNoInlinePolicy'],
     at: /\/DefaultPolicy\/Resource$/,
     reason:

@@ -26,6 +26,12 @@ export type Settings = {
   logRetentionDays: RetentionDays;
   /** Whether CloudFormation may not delete the table. */
   deletionProtection: boolean;
+  /** Whether there is an ops stack: alarms, dashboard, archive, budget. */
+  operations: boolean;
+  /** Where alarms are mailed to; empty: nowhere. */
+  alarmEmail: string;
+  /** The account's costs in a month, in USD, at which the alarms' topic is told; 0: never. */
+  monthlyBudgetUsd: number;
   /** Whose credentials deploy: those of the roles that `cdk bootstrap` made, or those of the command line itself. */
   deployAs: 'BOOTSTRAP' | 'CALLER';
 };
@@ -83,6 +89,8 @@ const days: Reader<RetentionDays> = (value) => {
   return known.includes(number) ? number : must(`a retention of CloudWatch Logs: ${known.join(', ')}`);
 };
 
+const yesOrNo: Reader<boolean> = (value) => oneOf('true', 'false')(String(value)) === 'true';
+
 const READERS: { [K in keyof Settings]: Reader<Settings[K]> } = {
   netboxUrl: url,
   netboxTokenSecret: secretName,
@@ -96,7 +104,10 @@ const READERS: { [K in keyof Settings]: Reader<Settings[K]> } = {
   requestsPerSecond: between(1, 10_000),
   queueConcurrency: between(2, 1000),
   logRetentionDays: days,
-  deletionProtection: (value) => oneOf('true', 'false')(String(value)) === 'true',
+  deletionProtection: yesOrNo,
+  operations: yesOrNo,
+  alarmEmail: matching(/^([^@\s]+@[^@\s]+)?$/, 'an e-mail address, or empty'),
+  monthlyBudgetUsd: between(0, 1_000_000),
   deployAs: oneOf('BOOTSTRAP', 'CALLER'),
 };
 

@@ -126,4 +126,5 @@ const localContext = (issuer: TokenIssuer, netbox: NetBoxAccess): Json => ({
   jwtIssuer: issuer.issuer,
   jwtAudience: issuer.audience,
   spaceId: 'local',
+  operations: false,
 });

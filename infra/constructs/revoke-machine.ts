@@ -41,7 +41,7 @@ export const revokeMachineArn = (scope: Construct, type: RevokeMachineProps['typ
  * `leasehold:definition`, for whoever checks it: the template has no more than the address of an upload.
  */
 export class RevokeMachine extends Construct {
-  readonly #machine: StateMachine;
+  readonly machine: StateMachine;
 
   constructor(scope: Construct, id: string, { type, tasks, logRetentionDays }: RevokeMachineProps) {
     super(scope, id);
@@ -50,7 +50,7 @@ export class RevokeMachine extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const substitutions = Object.entries(tasks).map(([task, fn]) => [`${task}FunctionArn`, fn.functionArn]);
-    this.#machine = new StateMachine(this, 'Machine', {
+    this.machine = new StateMachine(this, 'Machine', {
       stateMachineName: nameOf(this, type),
       stateMachineType: type === 'EXPRESS' ? StateMachineType.EXPRESS : StateMachineType.STANDARD,
       definitionBody: DefinitionBody.fromFile(definitionFile),
@@ -58,14 +58,14 @@ export class RevokeMachine extends Construct {
       logs: { destination, level: LogLevel.ERROR, includeExecutionData: false },
       tracingEnabled: true,
     });
-    (this.#machine.node.defaultChild as CfnResource).addMetadata('leasehold:definition', DEFINITION);
+    (this.machine.node.defaultChild as CfnResource).addMetadata('leasehold:definition', DEFINITION);
     const resources = Object.values(tasks).map(({ functionArn }) => functionArn);
-    this.#machine.addToRolePolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources }));
+    this.machine.addToRolePolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources }));
   }
 
   /** Every revocation that begins starts an execution, unnamed; what cannot start one goes to `undelivered`. */
   startFrom(eventBus: IEventBus, undelivered: IQueue): void {
-    const target = new SfnStateMachine(this.#machine, {
+    const target = new SfnStateMachine(this.machine, {
       input: RuleTargetInput.fromEventPath('$.detail'),
       deadLetterQueue: undelivered,
       maxEventAge: Duration.hours(1),

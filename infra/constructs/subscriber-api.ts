@@ -38,8 +38,7 @@ const ACCESS_LOG = AccessLogFormat.custom(
 
 /** The HTTP API: every route of the contract, each with its function and its scope. */
 export class SubscriberApi extends Construct {
-  /** The URL of the API, without the path of a stage. */
-  readonly url: string;
+  readonly api: HttpApi;
 
   constructor(scope: Construct, id: string, props: SubscriberApiProps) {
     super(scope, id);
@@ -54,7 +53,7 @@ export class SubscriberApi extends Construct {
       const paths = row.scope === undefined ? [row.path, API_BASE + row.path] : [API_BASE + row.path];
       for (const path of paths) api.addRoutes({ path, methods, integration, ...guard });
     }
-    this.url = api.apiEndpoint;
+    this.api = api;
   }
 
   #addStage(httpApi: HttpApi, { requestsPerSecond, logRetentionDays }: SubscriberApiProps): void {

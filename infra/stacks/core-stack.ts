@@ -9,6 +9,7 @@ import { EVENT_SOURCE, PROVISIONING_SOURCE_PREFIX } from '../../shared/contract/
 import type { RouteName } from '../../shared/contract/routes.ts';
 import { TABLE } from '../../shared/contract/table.ts';
 import { accessTo } from '../constructs/access.ts';
+import type { Operated } from '../constructs/operated.ts';
 import { RevokeMachine, revokeMachineArn } from '../constructs/revoke-machine.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { SubscriberApi } from '../constructs/subscriber-api.ts';
@@ -24,6 +25,8 @@ const kebab = (name: string): string => name.replace(/(?<!^)[A-Z]/g, '-$&').toLo
 
 /** What may be replaced: functions, the API, the revoke machine, queues, rules, schedules. */
 export class CoreStack extends Stack {
+  /** What the ops stack watches. */
+  readonly operated: Operated;
   readonly #props: CoreStackProps;
   readonly #provisioning: WorkQueue;
   readonly #authorization: WorkQueue;
@@ -50,11 +53,21 @@ export class CoreStack extends Stack {
       unpublishable: this.#unpublishable,
       malformed: this.#provisioning.deadLetters,
     });
-    this.#addApi();
-    this.#addRevokeMachine();
-    this.#addStreamConsumers();
+    const { api } = this.#addApi();
+    const { machine } = this.#addRevokeMachine();
+    const consumers = this.#addStreamConsumers();
     this.#addQueueConsumers();
     this.#addSchedules();
+    this.operated = { table: props.table, api, machine, ...consumers, deadLetters: this.#deadLetters() };
+  }
+
+  #deadLetters(): Operated['deadLetters'] {
+    return {
+      provisioning: this.#provisioning.deadLetters,
+      authorization: this.#authorization.deadLetters,
+      unpublishable: this.#unpublishable,
+      undelivered: this.#undelivered,
+    };
   }
 
   #environmentWith(stateMachineArn: string): Record<EnvName, string> {
@@ -84,7 +97,7 @@ export class CoreStack extends Stack {
     return fn;
   }
 
-  #addApi(): void {
+  #addApi(): SubscriberApi {
     const { allocateConcurrency, ...settings } = this.#props.settings;
     const reserved: Partial<Record<string, number>> =
       allocateConcurrency === 'unreserved' ? {} : { allocatePrefix: allocateConcurrency };
@@ -96,10 +109,11 @@ export class CoreStack extends Stack {
       ...settings,
       functions: Object.fromEntries(functions) as Record<RouteName, ServiceFunction>,
     });
-    new CfnOutput(this, 'ApiUrl', { value: api.url });
+    new CfnOutput(this, 'ApiUrl', { value: api.api.apiEndpoint });
+    return api;
   }
 
-  #addRevokeMachine(): void {
+  #addRevokeMachine(): RevokeMachine {
     const { revokeMachineType: type, logRetentionDays } = this.#props.settings;
     const tasks = Object.entries(REVOKE_FUNCTIONS).map(([task, row]) => [
       task,
@@ -111,24 +125,29 @@ export class CoreStack extends Stack {
       tasks: Object.fromEntries(tasks) as Record<string, ServiceFunction>,
     });
     machine.startFrom(this.#props.bus, this.#undelivered);
+    return machine;
   }
 
   /** Leases alone: else what the statistics write would wake them again. */
-  #addStreamConsumers(): void {
+  #addStreamConsumers(): Pick<Operated, 'publisher' | 'projector'> {
     const leases = FilterCriteria.filter({
       dynamodb: { Keys: { [TABLE.sortKey]: { S: FilterRule.isEqual(TABLE.leaseSortKey) } } },
     });
-    for (const name of ['publishLifecycleEvents', 'projectStats'] as const) {
-      const source = new DynamoEventSource(this.#props.table, {
-        startingPosition: StartingPosition.TRIM_HORIZON,
-        batchSize: 90,
-        parallelizationFactor: 1,
-        bisectBatchOnError: true,
-        reportBatchItemFailures: true,
-        filters: [leases],
-      });
-      this.#function('events', name, WORK_FUNCTIONS[name]).addEventSource(source);
-    }
+    const consumer = (name: 'publishLifecycleEvents' | 'projectStats'): ServiceFunction => {
+      const fn = this.#function('events', name, WORK_FUNCTIONS[name]);
+      fn.addEventSource(
+        new DynamoEventSource(this.#props.table, {
+          startingPosition: StartingPosition.TRIM_HORIZON,
+          batchSize: 90,
+          parallelizationFactor: 1,
+          bisectBatchOnError: true,
+          reportBatchItemFailures: true,
+          filters: [leases],
+        }),
+      );
+      return fn;
+    };
+    return { publisher: consumer('publishLifecycleEvents'), projector: consumer('projectStats') };
   }
 
   #addQueueConsumers(): void {

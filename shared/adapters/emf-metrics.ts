@@ -3,12 +3,13 @@
 import type { MetricsContext } from 'aws-embedded-metrics/lib/logger/MetricsContext.js';
 import { MetricsLogger } from 'aws-embedded-metrics/lib/logger/MetricsLogger.js';
 import { LogSerializer } from 'aws-embedded-metrics/lib/serializers/LogSerializer.js';
-import { METRICS, type MetricName, NAMESPACE } from '../contract/metrics.ts';
+import { dimensionSetsOf, METRICS, type MetricName, NAMESPACE } from '../contract/metrics.ts';
 import type { Log, Metrics } from '../usecases/ports.ts';
 import type { LineWriter } from './standard-output.ts';
 
 type Measured = { name: MetricName; value: number };
-type Group = { dimensions: Record<string, string>; measured: Measured[] };
+/** What shares a line: the counts of the same values in the same dimension sets. */
+type Group = { dimensions: Record<string, string>; sets: Record<string, string>[]; measured: Measured[] };
 
 /** The Metrics port, and what writes out all that was counted since the last time. `flush` never rejects. */
 export type BufferedMetrics = { metrics: Metrics; flush: () => Promise<void> };
@@ -25,6 +26,12 @@ const ordered = (
   if (!wanted.every((each) => (given[each] ?? '') !== '')) return undefined;
   return Object.fromEntries(wanted.map((each) => [each, given[each] as string]));
 };
+
+/** The dimension sets of a metric, with their values. */
+const setsOf = (name: MetricName, dimensions: Record<string, string>): Record<string, string>[] =>
+  dimensionSetsOf(name).map((set) =>
+    Object.fromEntries(set.map((each) => [each, dimensions[each] as string])),
+  );
 
 const environmentOf = (write: LineWriter) => {
   const serializer = new LogSerializer();
@@ -45,8 +52,8 @@ const environmentOf = (write: LineWriter) => {
 };
 
 /**
- * The Metrics port as CloudWatch EMF (aws-embedded-metrics 4), one line for each set of dimensions and none of the
- * default ones: those would make every function a paid metric of its own. Names, units and dimensions are those of
+ * The Metrics port as CloudWatch EMF (aws-embedded-metrics 4), one line for each set of values and none of the
+ * default dimensions: those would make every function a paid metric of its own. Names, units and dimensions are those of
  * the contract; a count that is not of the contract is logged as an error and dropped, never thrown: no operation
  * fails for its metrics.
  */
@@ -54,9 +61,9 @@ export const emfMetrics = ({ write, log }: { write: LineWriter; log: Log }): Buf
   const environment = environmentOf(write);
   const groups = new Map<string, Group>();
 
-  const emit = async ({ dimensions, measured }: Group): Promise<void> => {
+  const emit = async ({ sets, measured }: Group): Promise<void> => {
     const logger = new MetricsLogger(async () => environment);
-    logger.setNamespace(NAMESPACE).setDimensions(dimensions, false);
+    logger.setNamespace(NAMESPACE).setDimensions(sets, false);
     for (const { name, value } of measured) logger.putMetric(name, value, METRICS[name].unit);
     await logger.flush();
   };
@@ -69,8 +76,9 @@ export const emfMetrics = ({ write, log }: { write: LineWriter; log: Log }): Buf
           log('error', 'A metric was counted that the contract does not have.', { metric: name, given });
           return;
         }
-        const key = JSON.stringify(dimensions);
-        const group = groups.get(key) ?? { dimensions, measured: [] };
+        const sets = setsOf(name, dimensions);
+        const key = JSON.stringify(sets);
+        const group = groups.get(key) ?? { dimensions, sets, measured: [] };
         group.measured.push({ name, value });
         groups.set(key, group);
       },

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { emfMetrics } from '../../shared/adapters/emf-metrics.ts';
-import { METRICS, type MetricName } from '../../shared/contract/metrics.ts';
+import { dimensionSetsOf, METRICS, type MetricName } from '../../shared/contract/metrics.ts';
 
 type Line = { _aws: { CloudWatchMetrics: Record<string, unknown>[]; Timestamp: number } } & Record<
   string,
@@ -36,7 +36,7 @@ test.each(Object.keys(METRICS) as MetricName[])(
           CloudWatchMetrics: [
             {
               Namespace: 'Leasehold',
-              Dimensions: [[...METRICS[name].dimensions]],
+              Dimensions: dimensionSetsOf(name),
               Metrics: [{ Name: name, Unit: METRICS[name].unit }],
             },
           ],
@@ -45,6 +45,34 @@ test.each(Object.keys(METRICS) as MetricName[])(
     ]);
   },
 );
+
+test('what alarms watch is written over all tenants too, on the same line', async () => {
+  const { metrics, flush, parsed } = metricsOn();
+  metrics.count('StaleLease', { tenant: 'acme' });
+  metrics.count('LifecycleOperation', { operation: 'allocatePrefix', outcome: 'ok', tenant: 'acme' });
+  await flush();
+  expect(parsed().map(({ _aws }) => _aws.CloudWatchMetrics[0]?.Dimensions)).toEqual([
+    [['tenant'], []],
+    [
+      ['operation', 'outcome', 'tenant'],
+      ['operation', 'outcome'],
+    ],
+  ]);
+});
+
+test('metrics of the same dimensions share a line only where they share their totals', async () => {
+  const { metrics, flush, parsed } = metricsOn();
+  metrics.count('StaleLease', { tenant: 'acme' });
+  metrics.count('RevocationStuck', { tenant: 'acme' });
+  metrics.count('PrefixLeak', { kind: 'removed' });
+  await flush();
+  expect(
+    parsed().map(({ StaleLease, RevocationStuck, PrefixLeak }) => [StaleLease, RevocationStuck, PrefixLeak]),
+  ).toEqual([
+    [1, 1, undefined],
+    [undefined, undefined, 1],
+  ]);
+});
 
 test('nothing is written before the flush, and nothing twice', async () => {
   const { metrics, flush, lines } = metricsOn();

@@ -21,6 +21,9 @@ test('the settings of cdk.json are good as they are', () => {
     queueConcurrency: 10,
     logRetentionDays: 90,
     deletionProtection: true,
+    operations: true,
+    alarmEmail: '',
+    monthlyBudgetUsd: 0,
     deployAs: 'BOOTSTRAP',
   });
 });
@@ -29,6 +32,9 @@ test.each([
   ['queueConcurrency', '5', 5],
   ['allocateConcurrency', 'unreserved', 'unreserved'],
   ['deletionProtection', 'false', false],
+  ['operations', 'false', false],
+  ['alarmEmail', 'noc@example.net', 'noc@example.net'],
+  ['monthlyBudgetUsd', '50', 50],
   ['jwtAudience', 'a, b', ['a', 'b']],
   ['jwtAudience', ['a', 'b'], ['a', 'b']],
   ['provisioningAccounts', '{"acme":"123456789012"}', { acme: '123456789012' }],
@@ -59,6 +65,9 @@ test.each<[string, unknown, string]>([
   ['queueConcurrency', 2.5, 'must be a whole number'],
   ['logRetentionDays', 4, 'must be a retention of CloudWatch Logs: 1, 3, 5, 7'],
   ['deletionProtection', 'yes', 'must be true or false'],
+  ['operations', 'some', 'must be true or false'],
+  ['alarmEmail', 'noc', 'must be an e-mail address, or empty'],
+  ['monthlyBudgetUsd', -1, 'must be a whole number from 0 to 1000000'],
   ['deployAs', 'ROOT', 'must be BOOTSTRAP or CALLER'],
 ])('a wrong %s is refused: %j', (name, value, complaint) => {
   expect(() => settingsWith({ [name]: value })).toThrow(`  ${name} `);
