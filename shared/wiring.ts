@@ -15,7 +15,7 @@ import { eventBridgePublisher } from './adapters/eventbridge-publisher.ts';
 import { jsonLog, type ScopedLog } from './adapters/json-log.ts';
 import { type LambdaHandlers, lambdaHandlers } from './adapters/lambda/lambda-handlers.ts';
 import { netboxClient } from './adapters/netbox/client.ts';
-import type { NetBoxRequestReport } from './adapters/netbox/http.ts';
+import { countRequests } from './adapters/netbox/count-requests.ts';
 import { radiusSessionControl } from './adapters/radius-session-control.ts';
 import { secretReader } from './adapters/secret-reader.ts';
 import { secretsManagerStore } from './adapters/secrets-manager-store.ts';
@@ -24,7 +24,7 @@ import { sqsSetAside } from './adapters/sqs-set-aside.ts';
 import { sqsVisibility } from './adapters/sqs-visibility.ts';
 import { standardOutput } from './adapters/standard-output.ts';
 import { ENV, type EnvName } from './contract/env.ts';
-import type { Deps, Metrics } from './usecases/ports.ts';
+import type { Deps } from './usecases/ports.ts';
 
 /** The environment that a function is wired from. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -62,13 +62,6 @@ const clients = (environment: Environment) => ({
   queues: new SQSClient(endpointOf(environment, 'SQS')),
   secrets: new SecretsManagerClient(endpointOf(environment, 'SECRETS_MANAGER')),
 });
-
-const countRequests =
-  (metrics: Metrics) =>
-  ({ operation, outcome, milliseconds }: NetBoxRequestReport): void => {
-    metrics.count('NetBoxRequest', { operation, outcome });
-    metrics.count('NetBoxDuration', { operation }, milliseconds);
-  };
 
 const stores = (client: DynamoDBDocumentClient, tableName: string) => {
   const table = { client, tableName, newId, sleep: pause, random: Math.random, clock };

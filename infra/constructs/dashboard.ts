@@ -128,6 +128,7 @@ const asynchronous = ({ publisher, projector, deadLetters }: Operated): GraphWid
     total('SweepDone', { task: 'overdue' }, 'done'),
     total('SweepLeft', { task: 'overdue' }, 'left'),
     total('EventPublishFailed'),
+    total('StatsDrift'),
   ]),
 ];
 

@@ -58,6 +58,7 @@ export class CoreStack extends Stack {
     const consumers = this.#addStreamConsumers();
     this.#addQueueConsumers();
     this.#addSchedules();
+    this.#addOutputs(api.apiEndpoint);
     this.operated = { table: props.table, api, machine, ...consumers, deadLetters: this.#deadLetters() };
   }
 
@@ -109,8 +110,22 @@ export class CoreStack extends Stack {
       ...settings,
       functions: Object.fromEntries(functions) as Record<RouteName, ServiceFunction>,
     });
-    new CfnOutput(this, 'ApiUrl', { value: api.api.apiEndpoint });
     return api;
+  }
+
+  /** What clients need, and the names that the commands of RUNBOOK.md ask for. */
+  #addOutputs(ApiUrl: string): void {
+    const outputs = {
+      ApiUrl,
+      ProvisioningQueueUrl: this.#provisioning.queue.queueUrl,
+      ProvisioningDeadLettersUrl: this.#provisioning.deadLetters.queueUrl,
+      AuthorizationQueueUrl: this.#authorization.queue.queueUrl,
+      AuthorizationDeadLettersUrl: this.#authorization.deadLetters.queueUrl,
+      UnpublishableUrl: this.#unpublishable.queueUrl,
+      UndeliveredUrl: this.#undelivered.queueUrl,
+      RevokeMachineArn: this.#environment.STATE_MACHINE_ARN,
+    };
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
 
   #addRevokeMachine(): RevokeMachine {
