@@ -1,6 +1,6 @@
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { Claim, ClaimWrite, Tenure } from '../domain/claim.ts';
-import { all, type Condition, equal } from '../domain/condition.ts';
+import { type ClaimWrite, reservedBy, type Tenure } from '../domain/claim.ts';
+import { equal } from '../domain/condition.ts';
 import { claimAttributes } from './dynamo-attributes.ts';
 import { conditionExpression, updateExpression } from './dynamo-expression.ts';
 import { claimItem, dueFields, tenureItem } from './dynamo-items.ts';
@@ -14,14 +14,6 @@ const EXPLAINED = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
 
 const NO_ROW = { ConditionExpression: 'attribute_not_exists(pk)' };
 
-const reservedFor = ({ tenant, subscriber, epoch }: Claim): Condition =>
-  all(
-    equal('state', 'reserved'),
-    equal('tenant', tenant),
-    equal('subscriber', subscriber),
-    equal('epoch', epoch),
-  );
-
 /** What a transition does to its claim row, as an item of its transaction. */
 export const claimTransactItem = (
   { tableName }: DynamoTable,
@@ -33,7 +25,7 @@ export const claimTransactItem = (
     case 'put':
     case 'hold': {
       const when =
-        claim.write === 'put' ? NO_ROW : conditionExpression(reservedFor(claim.claim), claimAttributes);
+        claim.write === 'put' ? NO_ROW : conditionExpression(reservedBy(claim.claim), claimAttributes);
       return { Put: { ...row, Item: claimItem({ ...claim.claim, writeId }), ...when } };
     }
     case 'drop': {

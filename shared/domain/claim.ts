@@ -1,3 +1,4 @@
+import { all, type Condition, equal } from './condition.ts';
 import type { Held, LeaseKey } from './lease.ts';
 
 /** Names one prefix of one address space: `space` is the configured id and the VRF, `cidr` canonical text. */
@@ -50,3 +51,12 @@ export type ClaimWrite =
       state: 'quarantined' | 'withheld';
       dueAt: number;
     };
+
+/** The fence of a reserved row: it is this lease's, and of the epoch that the caller speaks for. */
+export const reservedBy = ({ tenant, subscriber, epoch }: LeaseKey & { epoch: number }): Condition =>
+  all(
+    equal('state', 'reserved'),
+    equal('tenant', tenant),
+    equal('subscriber', subscriber),
+    equal('epoch', epoch),
+  );

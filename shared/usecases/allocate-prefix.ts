@@ -6,6 +6,7 @@ import {
   renewEpoch,
 } from '../domain/allocation.ts';
 import { assertOpen } from '../domain/change.ts';
+import { reservedBy } from '../domain/claim.ts';
 import { LeaseholdError } from '../domain/errors.ts';
 import { type RepeatableCall, replayOf } from '../domain/idempotency.ts';
 import { heldBy, intentOf, type Lease, type LeaseKey } from '../domain/lease.ts';
@@ -14,7 +15,7 @@ import { assertMatches, type IfMatch } from '../domain/precondition.ts';
 import { type Answer, answerOf, replayed } from './answer.ts';
 import { changeLease, type Decision } from './change-lease.ts';
 import { assertNotLate } from './judge-event.ts';
-import { type Allocating, type Obtained, obtainPrefix, reservedBy, type Source } from './obtain-prefix.ts';
+import { type Allocating, type Obtained, obtainPrefix, type Source } from './obtain-prefix.ts';
 import { candidatePools, plannedLength } from './plan-allocation.ts';
 import { poolsWithRoom } from './pools-with-room.ts';
 import type { Deps } from './ports.ts';

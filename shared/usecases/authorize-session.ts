@@ -9,7 +9,7 @@ import {
 import { type Authorization, heldBy, type Lease, type LeaseKey, type Slot } from '../domain/lease.ts';
 import { identifyingKeys, NAS_PROFILES, type Nas } from '../domain/nas.ts';
 import { coaOutcome, isPassing } from '../domain/verdict.ts';
-import type { Deps } from './ports.ts';
+import type { AuthorizeOutcome, Deps } from './ports.ts';
 import type { DynamicAuthorizationRequest, SessionAnswer } from './session-control.ts';
 
 /** A CoA to be sent. `deadline` (epoch ms): the function's own end, less a margin. */
@@ -19,9 +19,6 @@ export type AuthorizeRequest = {
   authorizationId: string;
   deadline: number;
 };
-
-/** `busy`: ask again at `until` (epoch ms); another sending has the slot, or the NAS is out of resources. */
-export type AuthorizeOutcome = { outcome: 'settled' } | { outcome: 'busy'; until: number };
 
 type Needs = Pick<Deps, 'leases' | 'inventory' | 'sessions' | 'clock' | 'metrics' | 'log'>;
 

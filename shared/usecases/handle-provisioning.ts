@@ -1,6 +1,6 @@
 import { isError } from '../domain/errors.ts';
 import type { RepeatableCall } from '../domain/idempotency.ts';
-import type { Lease, LeaseIn, LeaseKey, Session } from '../domain/lease.ts';
+import type { Lease, LeaseIn, LeaseKey } from '../domain/lease.ts';
 import type { RouteAction } from '../domain/lifecycle.ts';
 import type { ProvisioningEvent } from '../domain/provisioning.ts';
 import { intendedState } from '../domain/provisioning.ts';
@@ -9,26 +9,8 @@ import { allocatePrefix } from './allocate-prefix.ts';
 import { changeLease } from './change-lease.ts';
 import { changeService } from './change-service.ts';
 import { assertNotLate } from './judge-event.ts';
-import type { Deps } from './ports.ts';
+import type { Deps, ProvisioningMessage } from './ports.ts';
 import { startRevocation } from './start-revocation.ts';
-
-/**
- * A provisioning event as received: `id` is EventBridge's own (a UUID) and the idempotency key, `occurredAt` epoch ms,
- * the rest the fields of the matching command.
- */
-export type ProvisioningMessage = {
-  id: string;
-  type: ProvisioningEvent;
-  tenantId: string;
-  subscriberId: string;
-  occurredAt: number;
-  prefixSize?: number;
-  netboxPoolId?: number;
-  session: Session;
-  sendCoa: boolean;
-  sendDisconnect: boolean;
-  releaseToNetbox: boolean;
-};
 
 /** `unchanged`: applied before, or the lease is already as asked. `late`: older than what was applied last. */
 export type ProvisioningOutcome = 'applied' | 'unchanged' | 'late';

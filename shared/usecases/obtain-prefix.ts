@@ -120,15 +120,6 @@ const reservation = (lease: LeaseIn<'pending'>, at: { pool: Pool; cidr: string }
   writeId: '',
 });
 
-/** The fence of a reserved row: it is this lease's, and of the epoch that the caller speaks for. */
-export const reservedBy = (lease: { tenant: string; subscriber: string; epoch: number }) =>
-  all(
-    equal('state', 'reserved'),
-    equal('tenant', lease.tenant),
-    equal('subscriber', lease.subscriber),
-    equal('epoch', lease.epoch),
-  );
-
 const reserve = (
   lease: LeaseIn<'pending'>,
   at: { pool: Pool; cidr: string },

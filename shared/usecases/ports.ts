@@ -2,9 +2,10 @@ import type { AuthorizationChange, Change, ProfileChange } from '../domain/chang
 import type { Claim, ClaimKey, Tenure } from '../domain/claim.ts';
 import type { Condition } from '../domain/condition.ts';
 import type { Facet, FacetSums } from '../domain/facets.ts';
-import type { Lease, LeaseKey } from '../domain/lease.ts';
+import type { Lease, LeaseKey, Session } from '../domain/lease.ts';
 import type { Nas } from '../domain/nas.ts';
 import type { Pool } from '../domain/pool.ts';
+import type { ProvisioningEvent } from '../domain/provisioning.ts';
 import type { NetBox } from './netbox.ts';
 import type { SessionControl } from './session-control.ts';
 
@@ -87,6 +88,27 @@ export type Statistics = {
 
 /** One change of a lease as the table's stream tells it; `before` or `after` is absent where there was no lease. */
 export type LeaseRecord = { sequence: string; before?: Lease; after?: Lease };
+
+/**
+ * A provisioning event as received: `id` is EventBridge's own (a UUID) and the idempotency key, `occurredAt` epoch ms,
+ * the rest the fields of the matching command.
+ */
+export type ProvisioningMessage = {
+  id: string;
+  type: ProvisioningEvent;
+  tenantId: string;
+  subscriberId: string;
+  occurredAt: number;
+  prefixSize?: number;
+  netboxPoolId?: number;
+  session: Session;
+  sendCoa: boolean;
+  sendDisconnect: boolean;
+  releaseToNetbox: boolean;
+};
+
+/** `busy`: ask again at `until` (epoch ms); another sending has the slot, or the NAS is out of resources. */
+export type AuthorizeOutcome = { outcome: 'settled' } | { outcome: 'busy'; until: number };
 
 /** An event on its way out. `detail.id` is the only id that consumers may dedupe by. */
 export type OutboundEvent = {

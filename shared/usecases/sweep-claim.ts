@@ -1,9 +1,8 @@
-import type { Claim, ClaimKey } from '../domain/claim.ts';
+import { type Claim, type ClaimKey, reservedBy } from '../domain/claim.ts';
 import { all, equal } from '../domain/condition.ts';
 import type { Lease } from '../domain/lease.ts';
 import { DEADLINES } from '../domain/lifecycle.ts';
 import { withdrawnMark } from '../domain/marker.ts';
-import { reservedBy } from './obtain-prefix.ts';
 import type { Deps } from './ports.ts';
 
 type Needs = Pick<Deps, 'leases' | 'claims' | 'netbox' | 'clock'>;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Lease } from '../../shared/domain/lease.ts';
-import { handleProvisioning, type ProvisioningMessage } from '../../shared/usecases/handle-provisioning.ts';
-import type { Deps } from '../../shared/usecases/ports.ts';
+import { handleProvisioning } from '../../shared/usecases/handle-provisioning.ts';
+import type { Deps, ProvisioningMessage } from '../../shared/usecases/ports.ts';
 import { KEY, leaseIn, NOON, SECOND } from '../support/leases.ts';
 import { refusedCode } from '../support/refused-code.ts';
 import { interposed } from '../support/system/interpose.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Lease } from '../../shared/domain/lease.ts';
-import { handleProvisioning, type ProvisioningMessage } from '../../shared/usecases/handle-provisioning.ts';
+import { handleProvisioning } from '../../shared/usecases/handle-provisioning.ts';
+import type { ProvisioningMessage } from '../../shared/usecases/ports.ts';
 import { HELD, KEY, leaseIn, MINUTE, NOON, SECOND } from '../support/leases.ts';
 import { refusedCode } from '../support/refused-code.ts';
 import { NAS, type UsecaseWorld, usecaseWorld } from '../support/usecase-world.ts';

@@ -5,7 +5,7 @@ import {
   type ProvisioningEvent,
 } from '../../contract/events.ts';
 import { canonicalAddress } from '../../domain/ip-address.ts';
-import type { Session } from '../../domain/lease.ts';
+import type { ProvisioningMessage } from '../../usecases/ports.ts';
 
 /** How far ahead of us a provisioning system's clock may run: a later `occurredAt` would make all others late. */
 const MOST_AHEAD_MILLISECONDS = 5 * 60_000;
@@ -69,24 +69,6 @@ const envelope = z.object({
   'detail-type': z.string(),
   detail: z.record(z.string(), z.unknown()),
 });
-
-/**
- * A provisioning event as its command. `id` is EventBridge's own, `occurredAt` epoch milliseconds; what the event does
- * not speak of has the default of the HTTP API.
- */
-export type ProvisioningMessage = {
-  id: string;
-  type: ProvisioningEvent;
-  tenantId: string;
-  subscriberId: string;
-  occurredAt: number;
-  prefixSize?: number;
-  netboxPoolId?: number;
-  session: Session;
-  sendCoa: boolean;
-  sendDisconnect: boolean;
-  releaseToNetbox: boolean;
-};
 
 /** What a message says; `type` is `unknown` where it names no event of ours. */
 export type ReadProvisioning =

@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { Metrics } from '../../usecases/ports.ts';
+import type { AuthorizeOutcome, Metrics, ProvisioningMessage } from '../../usecases/ports.ts';
 import type { SetAside } from '../sqs-set-aside.ts';
 import type { ExtendVisibility } from '../sqs-visibility.ts';
 import { type AuthorizationMessage, readAuthorization } from './authorization-message.ts';
@@ -10,7 +10,7 @@ import {
   invocation,
 } from './invocation.ts';
 import { measureOperation } from './measure-operation.ts';
-import { type ProvisioningMessage, readProvisioning } from './provisioning-message.ts';
+import { readProvisioning } from './provisioning-message.ts';
 import { type MessageEnd, sqsBatch } from './sqs-batch.ts';
 
 /** What the consumers of queues need beside their use cases. */
@@ -22,11 +22,8 @@ export type QueueHandlerParts = InvocationParts & {
   extendVisibility: ExtendVisibility;
 };
 
-/** How the sending of one authorization ended; `busy`: ask again at `until` (epoch ms). */
-export type AuthorizationEnd = { outcome: 'settled' } | { outcome: 'busy'; until: number };
-
 type Provision = (message: ProvisioningMessage) => Promise<string>;
-type Authorize = (request: AuthorizationMessage & InvocationTime) => Promise<AuthorizationEnd>;
+type Authorize = (request: AuthorizationMessage & InvocationTime) => Promise<AuthorizeOutcome>;
 
 /** An exchange ends this long before its function is stopped, so that its outcome is still recorded. */
 const RECORD_MILLISECONDS = 5_000;
@@ -69,7 +66,7 @@ const takeProvisioning = async (
 
 const takeAuthorization = async (
   message: { body: string; receiptHandle: string },
-  run: (request: AuthorizationMessage) => Promise<AuthorizationEnd>,
+  run: (request: AuthorizationMessage) => Promise<AuthorizeOutcome>,
   parts: QueueHandlerParts,
 ): Promise<MessageEnd> => {
   const request = readAuthorization(message.body);
