@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { buildApp } from '../infra/build-app.ts';
+import { assembleApp } from '../infra/build-app.ts';
 import { type ClosingStack, closingStack } from './closing-stack.ts';
 import { type Cloud, startCloud } from './cloud.ts';
 import { type LocalNas, startNas } from './nas/start-nas.ts';
@@ -77,7 +77,11 @@ const start = async (options: RuntimeOptions, closing: ClosingStack): Promise<Ru
   const access = options.netbox ?? { url: String(netbox?.url), token: LOCAL_TOKEN };
   const cloud = closing.add(
     await startCloud({
-      app: synthesize(buildApp, { ...cdkContext(), ...localContext(issuer, access), ...options.context }),
+      app: synthesize((props) => assembleApp(props).app, {
+        ...cdkContext(),
+        ...localContext(issuer, access),
+        ...options.context,
+      }),
       root: ROOT,
       port: options.port ?? 0,
       dataDir,

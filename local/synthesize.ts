@@ -8,7 +8,7 @@ import type { Json, Template } from './template.ts';
 /** A synthesized app: its templates by stack, and the text of a file that they upload, by its key. */
 export type Synthesized = { stacks: Record<string, Template>; file: (key: string) => string };
 
-/** How the app is built; in the product `buildApp` of infra/. */
+/** How the app is built; in the product by infra/. */
 export type BuildApp = (props: AppProps) => App;
 
 /**
@@ -20,7 +20,12 @@ export const synthesize = (build: BuildApp, context: Json): Synthesized => {
   try {
     const app = build({
       outdir,
-      context: { ...context, 'aws:cdk:bundling-stacks': [], 'aws:cdk:disable-asset-staging': true },
+      context: {
+        ...context,
+        'aws:cdk:bundling-stacks': [],
+        'aws:cdk:disable-asset-staging': true,
+        'aws:cdk:disable-creation-stack-traces': true,
+      },
       analyticsReporting: false,
       builtinCloudFormationValidation: false,
       treeMetadata: false,

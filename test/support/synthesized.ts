@@ -14,7 +14,12 @@ const { context } = JSON.parse(readFileSync(new URL('../../cdk.json', import.met
 };
 
 const propsWith = (more: Record<string, unknown>) => ({
-  context: { ...context, 'aws:cdk:bundling-stacks': [], ...more },
+  context: {
+    ...context,
+    'aws:cdk:bundling-stacks': [],
+    'aws:cdk:disable-creation-stack-traces': true,
+    ...more,
+  },
   builtinCloudFormationValidation: false,
   treeMetadata: false,
 });
@@ -27,7 +32,7 @@ export const bareApp = () => assembleApp(propsWith({}));
 
 /** Both templates of the app. */
 export const templatesWith = (more: Record<string, unknown> = {}) => {
-  const assembly = appWith(more).synth();
+  const assembly = assembleApp(propsWith(more)).app.synth();
   const templateOf = (name: string) => Template.fromJSON(assembly.getStackByName(name).template);
   return { data: templateOf('LeaseholdData'), core: templateOf('LeaseholdCore') };
 };

@@ -32,19 +32,21 @@ const callOf = (action: RepeatableCall['action']): RepeatableCall => ({
 /** One act of a subscriber's life, with everything that follows from it, by a process that may die. */
 type Act = (subscriber: string, deps: Deps) => Promise<void>;
 
+const requestPrefix = (subscriber: string, deps: Deps) =>
+  allocatePrefix({ key: keyOf(subscriber), call: callOf('allocate') }, deps);
+
+const requestService = (subscriber: string, sendCoa: boolean, deps: Deps) => {
+  const request = { key: keyOf(subscriber), action: 'activate' as const, session: session(subscriber) };
+  return changeService({ ...request, sendCoa, call: callOf('activate') }, deps);
+};
+
 const allocate: Act = async (subscriber, deps) => {
-  await allocatePrefix({ key: keyOf(subscriber), call: callOf('allocate') }, deps);
+  await requestPrefix(subscriber, deps);
   await pump(system, deps);
 };
 
 const activate: Act = async (subscriber, deps) => {
-  const request = {
-    key: keyOf(subscriber),
-    action: 'activate' as const,
-    session: session(subscriber),
-    sendCoa: true,
-  };
-  await changeService({ ...request, call: callOf('activate') }, deps);
+  await requestService(subscriber, true, deps);
   await pump(system, deps);
 };
 
@@ -118,7 +120,7 @@ describe.each(['before', 'after'] as const)('a process that is killed %s any of 
 
   test('leaves an activation that its repeat and the sweeper end', async () => {
     const all = await everyDeath('activate', when, async (subscriber, deps) => {
-      await allocate(subscriber, system.deps);
+      await requestPrefix(subscriber, system.deps);
       addSession(subscriber);
       await dying(activate(subscriber, deps));
       system.clock.advance(46_000);
@@ -134,9 +136,9 @@ describe.each(['before', 'after'] as const)('a process that is killed %s any of 
 
   test('leaves a revocation that its repeat and the sweeper end, its session gone and its prefix released', async () => {
     const all = await everyDeath('revoke', when, async (subscriber, deps) => {
-      await allocate(subscriber, system.deps);
+      await requestPrefix(subscriber, system.deps);
       addSession(subscriber);
-      await activate(subscriber, system.deps);
+      await requestService(subscriber, false, system.deps);
       await dying(revoke(subscriber, deps));
       system.clock.advance(46_000);
       await revoke(subscriber, system.deps);
