@@ -45,6 +45,7 @@ export const serveLoopback = async (
   respond: (request: IncomingMessage) => Promise<Answer>,
   { port, onFailure }: { port: number; onFailure: (error: unknown) => void },
 ): Promise<LoopbackServer> => {
+  let isClosing = false;
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const { body } = await respond(request)
       .then((answered) => head(response, answered))
@@ -52,8 +53,8 @@ export const serveLoopback = async (
         onFailure(error);
         return head(response, DEFECT);
       });
-    // A body that was not read to its end would be taken for the next request.
-    if (!request.complete) response.setHeader('connection', 'close');
+    // A body that was not read to its end would be taken for the next request; an idle connection delays the close.
+    if (!request.complete || isClosing) response.setHeader('connection', 'close');
     response.end(body);
   };
   const server = createServer((request, response) => void answer(request, response));
@@ -64,6 +65,7 @@ export const serveLoopback = async (
     url: `http://127.0.0.1:${taken}`,
     port: taken,
     close: async () => {
+      isClosing = true;
       const closed = once(server, 'close');
       server.close();
       server.closeIdleConnections();
