@@ -2,7 +2,16 @@ import type { Nas } from '../../shared/domain/nas.ts';
 import type { Pool } from '../../shared/domain/pool.ts';
 import { emptyRegistry, withGrant, withoutGrant } from '../../shared/domain/registry.ts';
 import type { Inventory } from '../../shared/usecases/ports.ts';
-import { type MemoryParts, type MemoryRows, rowName } from './memory-rows.ts';
+import { frozen } from './frozen.ts';
+import { type MemoryParts, type MemoryRead, type MemoryRows, rowName } from './memory-rows.ts';
+
+const read = (method: string): MemoryRead => ({ port: 'inventory', method });
+const READS = {
+  listTenants: read('listTenants'),
+  listPools: read('listPools'),
+  listNas: read('listNas'),
+  readNas: read('readNas'),
+};
 
 const registryOf = (rows: MemoryRows, space: string) => rows.registries.get(space) ?? emptyRegistry(space);
 
@@ -18,7 +27,7 @@ const putPool = (rows: MemoryRows, tenant: string, pool: Pool): boolean => {
   rows.registries.set(pool.space, registry);
   rows.tenants.add(tenant);
   if (former !== undefined && former.space !== pool.space) forget(rows, tenant, former);
-  rows.pools.set(name, structuredClone({ tenant, pool }));
+  rows.pools.set(name, frozen({ tenant, pool: { ...pool } }));
   return former === undefined;
 };
 
@@ -33,22 +42,26 @@ const deletePool = (rows: MemoryRows, tenant: string, netboxPoolId: number): boo
 const putNas = (rows: MemoryRows, tenant: string, nas: Nas): boolean => {
   const name = rowName(tenant, nas.ip);
   const isNew = !rows.nas.has(name);
-  rows.nas.set(name, structuredClone({ tenant, nas }));
+  rows.nas.set(name, frozen({ tenant, nas: { ...nas } }));
   return isNew;
 };
 
 /** The pools and NAS of a memory table. */
-export const memoryInventory = ({ rows, run }: MemoryParts): Inventory => ({
-  listTenants: async () => [...rows.tenants].sort(),
-  listPools: async (tenant) =>
-    structuredClone([...rows.pools.values()])
-      .flatMap((row) => (row.tenant === tenant ? [row.pool] : []))
-      .sort((a, b) => a.order - b.order || a.netboxPoolId - b.netboxPoolId),
+export const memoryInventory = ({ rows, run, see }: MemoryParts): Inventory => ({
+  listTenants: () => see(READS.listTenants, () => [...rows.tenants].sort()),
+  listPools: (tenant) =>
+    see(READS.listPools, () =>
+      [...rows.pools.values()]
+        .flatMap((row) => (row.tenant === tenant ? [row.pool] : []))
+        .sort((a, b) => a.order - b.order || a.netboxPoolId - b.netboxPoolId),
+    ),
   putPool: (tenant, pool) => run({ door: 'pool', tenant }, () => putPool(rows, tenant, pool)),
   deletePool: (tenant, id) => run({ door: 'pool', tenant }, () => deletePool(rows, tenant, id)),
-  listNas: async (tenant) =>
-    structuredClone([...rows.nas.values()]).flatMap((row) => (row.tenant === tenant ? [row.nas] : [])),
-  readNas: async (tenant, ip) => structuredClone(rows.nas.get(rowName(tenant, ip))?.nas),
+  listNas: (tenant) =>
+    see(READS.listNas, () =>
+      [...rows.nas.values()].flatMap((row) => (row.tenant === tenant ? [row.nas] : [])),
+    ),
+  readNas: (tenant, ip) => see(READS.readNas, () => rows.nas.get(rowName(tenant, ip))?.nas),
   putNas: (tenant, nas) => run({ door: 'nas', tenant }, () => putNas(rows, tenant, nas)),
   deleteNas: (tenant, ip) => run({ door: 'nas', tenant }, () => rows.nas.delete(rowName(tenant, ip))),
 });

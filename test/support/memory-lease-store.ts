@@ -3,8 +3,12 @@ import type { Claim, ClaimKey, ClaimWrite } from '../../shared/domain/claim.ts';
 import { absent, all, type Condition, equal, holds } from '../../shared/domain/condition.ts';
 import type { Lease } from '../../shared/domain/lease.ts';
 import type { Due, LeaseStore, Written } from '../../shared/usecases/ports.ts';
-import { leaseName, type MemoryParts, type MemoryRows, rowName } from './memory-rows.ts';
+import { frozen } from './frozen.ts';
+import { leaseName, type MemoryParts, type MemoryRead, type MemoryRows, rowName } from './memory-rows.ts';
 import { endsLife, type Write, written } from './written.ts';
+
+const READ: MemoryRead = { port: 'leases', method: 'read' };
+const LIST_DUE: MemoryRead = { port: 'leases', method: 'listDue' };
 
 const claimName = ({ space, cidr }: ClaimKey): string => rowName(space, cidr);
 
@@ -43,7 +47,7 @@ const claimAfter = (write: ClaimWrite, found: Claim | undefined, writeId: string
 
 const putRow = <T>(map: Map<string, T>, name: string, value: T | undefined): void => {
   if (value === undefined) map.delete(name);
-  else map.set(name, structuredClone(value));
+  else map.set(name, frozen(value));
 };
 
 const putLease = (rows: MemoryRows, name: string, after: Lease | undefined): void => {
@@ -51,8 +55,8 @@ const putLease = (rows: MemoryRows, name: string, after: Lease | undefined): voi
   putRow(rows.leases, name, after);
   rows.records.push({
     sequence: String(rows.records.length + 1),
-    ...(before === undefined ? {} : { before: structuredClone(before) }),
-    ...(after === undefined ? {} : { after: structuredClone(after) }),
+    ...(before === undefined ? {} : { before }),
+    ...(after === undefined ? {} : { after }),
   });
 };
 
@@ -63,7 +67,7 @@ const putBeside = ({ rows }: MemoryParts, change: Write, writeId: string): void 
     const name = claimName(keyOf(claim));
     putRow(rows.claims, name, claimAfter(claim, rows.claims.get(name), writeId));
   }
-  if (tenure !== undefined) rows.tenures.push(structuredClone(tenure));
+  if (tenure !== undefined) rows.tenures.push(frozen(tenure));
 };
 
 const claimRefuses = (rows: MemoryRows, change: Write): boolean => {
@@ -72,7 +76,7 @@ const claimRefuses = (rows: MemoryRows, change: Write): boolean => {
 };
 
 const refused = (stored: Lease | undefined, change: Write): Written => {
-  if (stored !== undefined) return { applied: false, current: structuredClone(stored), claimTaken: false };
+  if (stored !== undefined) return { applied: false, current: stored, claimTaken: false };
   return endsLife(change) ? { applied: true } : { applied: false, claimTaken: false };
 };
 
@@ -111,14 +115,16 @@ const dueEntries = (rows: MemoryRows): { at: number | undefined; due: Due }[] =>
 
 /** The leases of a memory table: every write is judged and made in one turn. */
 export const memoryLeaseStore = (parts: MemoryParts): LeaseStore => ({
-  read: async (key) => structuredClone(parts.rows.leases.get(leaseName(key))),
+  read: (key) => parts.see(READ, () => parts.rows.leases.get(leaseName(key))),
   apply: (change) => through(parts, 'apply', change),
   recordAuthorization: (change) => through(parts, 'recordAuthorization', change),
   saveProfile: (change) => through(parts, 'saveProfile', change),
-  listDue: async (now, limit) =>
-    dueEntries(parts.rows)
-      .flatMap(({ at, due }) => (at === undefined || at > now ? [] : [{ at, due }]))
-      .sort((a, b) => a.at - b.at)
-      .slice(0, limit)
-      .map(({ due }) => due),
+  listDue: (now, limit) =>
+    parts.see(LIST_DUE, () =>
+      dueEntries(parts.rows)
+        .flatMap(({ at, due }) => (at === undefined || at > now ? [] : [{ at, due }]))
+        .sort((a, b) => a.at - b.at)
+        .slice(0, limit)
+        .map(({ due }) => due),
+    ),
 });

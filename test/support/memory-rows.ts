@@ -21,10 +21,14 @@ export type MemoryRows = {
   records: LeaseRecord[];
 };
 
-/** The rows, and the way that every write of them takes: through the faults, without a turn of the event loop. */
+/** One read of a memory table, as the port's method is named. */
+export type MemoryRead = { port: 'leases' | 'claims' | 'inventory' | 'statistics'; method: string };
+
+/** The rows, and the ways that every write and every read of them takes; the effect and the look are of one turn. */
 export type MemoryParts = {
   rows: MemoryRows;
   run: <T>(write: MemoryWrite, effect: () => T) => Promise<T>;
+  see: <T>(read: MemoryRead, look: () => T) => Promise<T>;
   newWriteId: () => string;
 };
 

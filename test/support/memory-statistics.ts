@@ -1,7 +1,11 @@
 import type { Facet, FacetSums } from '../../shared/domain/facets.ts';
 import type { Lease } from '../../shared/domain/lease.ts';
 import type { CountStep, Statistics } from '../../shared/usecases/ports.ts';
-import { leaseName, type MemoryParts, type MemoryRows } from './memory-rows.ts';
+import { frozen } from './frozen.ts';
+import { leaseName, type MemoryParts, type MemoryRead, type MemoryRows } from './memory-rows.ts';
+
+const MARKERS: MemoryRead = { port: 'statistics', method: 'readMarkers' };
+const SUMS: MemoryRead = { port: 'statistics', method: 'sums' };
 
 const added = (sums: FacetSums, add: FacetSums): FacetSums => {
   const result = { ...sums };
@@ -15,20 +19,20 @@ const count = (rows: MemoryRows, { tenant, markers, add }: CountStep): boolean =
   if (markers.some(({ key, seen }) => (rows.markers.get(leaseName(key))?.version ?? 0) !== seen))
     return false;
   for (const { key, version, facets } of markers) {
-    rows.markers.set(leaseName(key), structuredClone({ key, version, facets }));
+    rows.markers.set(leaseName(key), frozen({ key, version, facets }));
   }
-  rows.sums.set(tenant, added(rows.sums.get(tenant) ?? {}, add));
+  rows.sums.set(tenant, frozen(added(rows.sums.get(tenant) ?? {}, add)));
   return true;
 };
 
 async function* scan(rows: MemoryRows, tenant: string): AsyncGenerator<Lease> {
-  yield* structuredClone([...rows.leases.values()]).filter((lease) => lease.tenant === tenant);
+  yield* [...rows.leases.values()].filter((lease) => lease.tenant === tenant);
 }
 
 /** The counters of a memory table. */
-export const memoryStatistics = ({ rows, run }: MemoryParts): Statistics => ({
-  readMarkers: async (keys) => keys.flatMap((key) => structuredClone(rows.markers.get(leaseName(key))) ?? []),
+export const memoryStatistics = ({ rows, run, see }: MemoryParts): Statistics => ({
+  readMarkers: (keys) => see(MARKERS, () => keys.flatMap((key) => rows.markers.get(leaseName(key)) ?? [])),
   count: (step) => run({ door: 'count', tenant: step.tenant }, () => count(rows, step)),
-  sums: async (tenant) => structuredClone(rows.sums.get(tenant) ?? {}),
+  sums: (tenant) => see(SUMS, () => rows.sums.get(tenant) ?? {}),
   scanLeases: (tenant) => scan(rows, tenant),
 });

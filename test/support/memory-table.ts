@@ -21,7 +21,8 @@ export const memoryTable = (): MemoryTable => {
     writes += 1;
     return `memory-write-${writes}`;
   };
-  const parts: MemoryParts = { rows, run, newWriteId };
+  const see: MemoryParts['see'] = async (_, look) => look();
+  const parts: MemoryParts = { rows, run, see, newWriteId };
   return {
     rows,
     faults,
