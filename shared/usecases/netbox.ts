@@ -62,8 +62,15 @@ export type NetBox = {
   withdraw(prefix: NetBoxPrefix, to: Withdrawal): Promise<NetBoxChange>;
   /** DELETE. Sends If-Match where `etag` is known. */
   remove(prefix: NetBoxPrefix): Promise<NetBoxChange>;
-  /** One page of all prefixes with a claim field, in id order after `afterId`; `next` is absent on the last page. */
-  listClaimed(afterId: number, limit: number): Promise<{ prefixes: NetBoxPrefix[]; next?: number }>;
+  /**
+   * One page of all prefixes with a claim field, in id order after `afterId`; `next` is absent on the last page. With
+   * `within`, a cidr, only those below it, of whatever VRF.
+   */
+  listClaimed(
+    afterId: number,
+    limit: number,
+    within?: string,
+  ): Promise<{ prefixes: NetBoxPrefix[]; next?: number }>;
   /** Reads the two custom fields back; throws `netbox-misconfigured` with what to do where they are not right. */
   checkFields(): Promise<void>;
 };

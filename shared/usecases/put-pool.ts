@@ -1,6 +1,7 @@
 import { LeaseholdError } from '../domain/errors.ts';
 import { type Pool, spaceOf } from '../domain/pool.ts';
 import { parsePrefix } from '../domain/prefix.ts';
+import { assertLengthsApart } from './assert-lengths-apart.ts';
 import type { NetBoxPrefix } from './netbox.ts';
 import { assertPoolUnused } from './pool-in-use.ts';
 import type { Deps } from './ports.ts';
@@ -37,8 +38,9 @@ const moves = (before: Pool, after: Pool): boolean =>
 
 /**
  * Grants a pool to a tenant, or changes the grant. Throws `unknown-pool` where NetBox has no such prefix,
- * `length-not-served` where it is smaller than what it should delegate, `pool-overlap`, `pool-in-use` where the length
- * or the place of a pool would change under held prefixes, and what NetBox's port throws.
+ * `length-not-served` where it is smaller than what it should delegate, `pool-overlap` where prefixes of two lengths
+ * could overlap, `pool-in-use` where the length or the place of a pool would change under held prefixes, and what
+ * NetBox's port throws.
  */
 export const putPool = async (
   request: PutPoolCall,
@@ -55,6 +57,9 @@ export const putPool = async (
   };
   const pools = await deps.inventory.listPools(tenant);
   const before = pools.find((each) => each.netboxPoolId === netboxPoolId);
-  if (before !== undefined && moves(before, pool)) await assertPoolUnused(request, deps);
+  if (before === undefined || moves(before, pool)) {
+    if (before !== undefined) await assertPoolUnused(request, deps);
+    await assertLengthsApart(pool, deps);
+  }
   return { pool, created: await deps.inventory.putPool(tenant, pool) };
 };

@@ -57,6 +57,19 @@ export const netboxChangeContract = (makePeer: () => Promise<NetBoxPeer>): void 
         expect(listed).toEqual(made);
       }),
     );
+
+    test(
+      'what is claimed within a prefix is listed without what lies beside it, and without the prefix itself',
+      on(async (peer) => {
+        const [pool, beside] = [await makePool(peer, 48), await makePool(peer, 48)];
+        const netbox = clientOf(peer);
+        const { id } = allocated(await netbox.allocateNext(pool.id, 56, freshMarker()));
+        allocated(await netbox.allocateNext(beside.id, 56, freshMarker()));
+        const { prefixes } = await netbox.listClaimed(0, 10, `${pool.network}::/48`);
+        expect(prefixes.map((prefix) => prefix.id)).toEqual([id]);
+        expect((await netbox.listClaimed(0, 10, `${pool.network}::/56`)).prefixes).toEqual([]);
+      }),
+    );
   });
 
   describe('withdrawing', () => {

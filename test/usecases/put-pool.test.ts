@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { deletePool } from '../../shared/usecases/delete-pool.ts';
 import { listPools } from '../../shared/usecases/list-pools.ts';
 import type { NetBox, NetBoxPrefix } from '../../shared/usecases/netbox.ts';
@@ -12,7 +12,10 @@ const GRANT: PoolGrant = { length: 56, order: 0, quarantineSeconds: 0, stalePoli
 const world = (parent: Partial<NetBoxPrefix> | undefined) => {
   const table = memoryTable();
   const found = parent && { id: 7, cidr: '2001:db8::/40', status: 'container', ...parent };
-  const netbox = { readPrefix: async () => found } as unknown as NetBox;
+  const netbox = {
+    readPrefix: async () => found,
+    listClaimed: async () => ({ prefixes: [] }),
+  } as unknown as NetBox;
   return { ...table, netbox, settings: { spaceId: 'main', nasSecretPrefix: 'nas' } };
 };
 
@@ -68,6 +71,34 @@ test.each([
   expect(await grant(deps, { order: 5 })).toMatchObject({ created: false });
   deps.rows.sums.set('acme', { 'pool:8': 1 });
   expect(await grant(after, change)).toMatchObject({ created: false });
+});
+
+test.each([
+  ['in quarantine', 'quarantine/9'],
+  ['being allocated', 'acme/line-1/2'],
+])('a pool delegates no other length while a prefix of it is %s', async (_what, claim) => {
+  const deps = world({});
+  await grant(deps);
+  const left = { id: 9, cidr: '2001:db8::/56', status: 'deprecated', claim };
+  const pages = [{ prefixes: [{ ...left, id: 8, vrfId: 3 }], next: 8 }, { prefixes: [left] }];
+  const listClaimed = jest.fn<NetBox['listClaimed']>(async (after) => pages[after === 0 ? 0 : 1] as never);
+  const after = { ...deps, netbox: { ...deps.netbox, listClaimed } };
+  await expect(grant(after, { length: 60 })).rejects.toMatchObject({
+    code: 'pool-overlap',
+    message: expect.stringContaining(`NetBox still has 2001:db8::/56 (id 9, claim ${claim}) in it`),
+  });
+  expect(listClaimed).toHaveBeenLastCalledWith(8, 1_000, '2001:db8::/40');
+  await deletePool({ tenant: 'acme', netboxPoolId: 7 }, after);
+  expect(await refusedCode(grant(after, { length: 60 }))).toBe('pool-overlap');
+  expect(await grant(after)).toMatchObject({ created: true });
+});
+
+test('a change that moves nothing does not ask NetBox what is claimed', async () => {
+  const deps = world({});
+  await grant(deps);
+  const listClaimed = jest.fn<NetBox['listClaimed']>();
+  await grant({ ...deps, netbox: { ...deps.netbox, listClaimed } }, { order: 3 });
+  expect(listClaimed).not.toHaveBeenCalled();
 });
 
 test('a pool is taken back while nothing is held of it, once', async () => {

@@ -88,11 +88,15 @@ export const netboxReads = (
 
   readPrefix: (id) => readOne(http('readPrefix'), id),
 
-  async listClaimed(afterId, limit) {
+  async listClaimed(afterId, limit, within) {
     const call = http('listClaimed');
     // Without the field there would be nothing claimed, and everything held would seem to have leaked away.
     await fields.ensure(call);
-    const page = await readPage(call, { [`cf_${CLAIM_FIELD}__empty`]: 'false' }, { afterId, limit });
+    const claimed = { [`cf_${CLAIM_FIELD}__empty`]: 'false' };
+    const page = await readPage(call, within === undefined ? claimed : { ...claimed, within }, {
+      afterId,
+      limit,
+    });
     return { ...page, prefixes: page.prefixes.filter((prefix) => prefix.claim !== undefined) };
   },
 
