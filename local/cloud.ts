@@ -15,7 +15,7 @@ import {
 } from './cloud-resources.ts';
 import { startDynamo } from './dynamo-engine.ts';
 import { type LocalEventBus, localEventBus } from './event-bus.ts';
-import { loadFunctions } from './lambda.ts';
+import { type CallWrapper, loadFunctions } from './lambda.ts';
 import type { LocalQueue } from './queues.ts';
 import { arnOf, localIdentities } from './resource-identities.ts';
 import { refuseUnknownTypes } from './resource-types.ts';
@@ -42,6 +42,7 @@ export type CloudSettings = {
   pauseMilliseconds?: number | undefined;
   onFailure: (error: unknown) => void;
   onLog: (text: string) => void;
+  aroundCall?: CallWrapper | undefined;
 };
 
 /** A running template. `url` is that of its HTTP API, undefined where it has none. */
@@ -105,7 +106,7 @@ const readTemplates = ({ app }: CloudSettings, awsEndpoint: string): OfType => {
 
 const addResources = async (settings: CloudSettings, services: Services, closing: ClosingStack) => {
   const { bus, queues, secrets, awsEndpoint, dynamoEndpoint } = services;
-  const { timeline, onFailure, onLog } = settings;
+  const { timeline, onFailure, onLog, aroundCall } = settings;
   const ofType = readTemplates(settings, awsEndpoint);
   const streams = await createTables(ofType, dynamoEndpoint);
   for (const [arn, queue] of queuesOf(ofType, timeline)) queues.set(arn, queue);
@@ -114,7 +115,7 @@ const addResources = async (settings: CloudSettings, services: Services, closing
   addSecrets(ofType, settings.secrets, secrets);
   const environment = sdkEnvironment(awsEndpoint, dynamoEndpoint);
   const declared = ofType('AWS::Lambda::Function').map(functionSettings(settings.root));
-  const functions = await loadFunctions(declared, { environment, onLog });
+  const functions = await loadFunctions(declared, { environment, onLog, aroundCall });
   closing.add({ close: async () => functions.release() });
   const parts: CloudParts = { ...services, ofType, timeline, functions, onFailure };
   addMachines(parts, { file: settings.app.file, pauseMilliseconds: settings.pauseMilliseconds });

@@ -36,11 +36,20 @@ export type LocalFunctions = {
   release: () => void;
 };
 
+/** Stands around every call of a function, for whoever counts or times calls: must answer what `call` answers. */
+export type CallWrapper = (settings: FunctionSettings, call: () => Promise<unknown>) => Promise<unknown>;
+
 /**
  * What the functions of one runtime share: variables (endpoints, region) that stay in the process's environment, and
  * who takes their log, which is what they write to the standard output.
  */
-export type SharedSettings = { environment: Readonly<Record<string, string>>; onLog: OutputSink };
+export type SharedSettings = {
+  environment: Readonly<Record<string, string>>;
+  onLog: OutputSink;
+  aroundCall?: CallWrapper | undefined;
+};
+
+const unwrapped: CallWrapper = (_, call) => call();
 
 type Handler = (event: unknown, context: LocalContext) => unknown;
 
@@ -54,7 +63,7 @@ let loading: Promise<unknown> = Promise.resolve();
  */
 export const loadFunctions = async (
   functions: readonly FunctionSettings[],
-  { environment, onLog }: SharedSettings,
+  { environment, onLog, aroundCall = unwrapped }: SharedSettings,
 ): Promise<LocalFunctions> => {
   runtimes += 1;
   const runtime = runtimes;
@@ -75,7 +84,10 @@ export const loadFunctions = async (
     invoke: async (arn, payload) => {
       const found = loaded.get(arn);
       if (found === undefined) throw new Error(`There is no function ${arn}.`);
-      return calls.track(output.run(onLog, () => call(found.settings, found.handler, payload)));
+      const { settings, handler } = found;
+      return calls.track(
+        aroundCall(settings, () => output.run(onLog, () => call(settings, handler, payload))),
+      );
     },
     settled: calls.settled,
     running: calls.size,

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { assembleApp } from '../infra/build-app.ts';
 import { type ClosingStack, closingStack } from './closing-stack.ts';
 import { type Cloud, startCloud } from './cloud.ts';
+import type { CallWrapper } from './lambda.ts';
 import { type LocalNas, startNas } from './nas/start-nas.ts';
 import type { SavedInventory } from './netbox/inventory.ts';
 import { type LocalNetBox, startNetBox } from './netbox/start-netbox.ts';
@@ -35,6 +36,8 @@ export type RuntimeOptions = {
   onFailure?: (error: unknown) => void;
   /** Takes what the functions log. */
   onLog?: (text: string) => void;
+  /** Stands around every call of a function. */
+  aroundCall?: CallWrapper | undefined;
 };
 
 /** Leasehold at work in this process. */
@@ -90,6 +93,7 @@ const start = async (options: RuntimeOptions, closing: ClosingStack): Promise<Ru
       pauseMilliseconds: options.pauseMilliseconds,
       onFailure,
       onLog,
+      aroundCall: options.aroundCall,
     }),
   );
   if (cloud.url === undefined) throw new Error('The CDK app has no HTTP API.');

@@ -115,3 +115,17 @@ test.each<[string, string]>([
   const functions = await load([settings('a', 'say-environment')]);
   expect(await functions.invoke(arnOf('a'), {})).toMatchObject({ name: 'a' });
 });
+
+test('whoever stands around the calls sees each with its function, and its answer goes through', async () => {
+  const seen: string[] = [];
+  const functions = await loadFunctions([settings('a', 'say-environment')], {
+    environment: {},
+    onLog: () => undefined,
+    aroundCall: async ({ name, memoryMegabytes }, call) => {
+      seen.push(`${name} ${memoryMegabytes}`);
+      return call();
+    },
+  });
+  expect(await functions.invoke(arnOf('a'), {})).toMatchObject({ name: 'a' });
+  expect(seen).toEqual(['a 256']);
+});
