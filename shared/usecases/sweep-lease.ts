@@ -118,18 +118,33 @@ const perform = (duty: Duty, visit: Visit): Promise<boolean> => {
   }
 };
 
+/** False where somebody else was right. A failure is kept and counts as done: the other duties do not wait for it. */
+const attempt = async (duty: Duty, visit: Visit, failures: unknown[]): Promise<boolean> => {
+  try {
+    return await perform(duty, visit);
+  } catch (error) {
+    failures.push(error);
+    return true;
+  }
+};
+
 /**
  * Does what is due of one lease, each duty on the lease as then read. A refused write means that somebody else was
- * right, and ends the visit: the next sweep sees what is left. Answers the duties that were done.
+ * right, and ends the visit: the next sweep sees what is left. A duty that fails does not stop the others: a revocation
+ * that is stuck is reported although NetBox, which its orphan check asks, is away. Answers the duties that were done;
+ * throws what the first one to fail threw.
  */
 export const sweepLease = async (key: LeaseKey, deps: Deps): Promise<Duty[]> => {
   const done: Duty[] = [];
+  const failures: unknown[] = [];
   for (;;) {
     const now = deps.clock();
     const lease = await deps.leases.read(key);
-    const duty = lease === undefined ? undefined : dutiesOf(lease, now).find((each) => !done.includes(each));
-    if (lease === undefined || duty === undefined) return done;
-    if (!(await perform(duty, { lease, now, deps }))) return done;
+    const duty = lease && dutiesOf(lease, now).find((each) => !done.includes(each));
+    if (lease === undefined || duty === undefined) break;
+    if (!(await attempt(duty, { lease, now, deps }, failures))) break;
     done.push(duty);
   }
+  if (failures.length > 0) throw failures[0];
+  return done;
 };

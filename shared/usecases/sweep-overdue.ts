@@ -5,24 +5,26 @@ import { sweepLease } from './sweep-lease.ts';
 /** How a sweep went: what was looked at, what of it was moved on, what failed, what was left for the next run. */
 export type SweepReport = { seen: number; done: number; failed: number; left: number };
 
-/** Bounds of one run: epoch milliseconds by which it ends, and how many things it may look at. */
+/** Bounds of one run: epoch milliseconds by which it ends, and how many things it may move on. */
 export type SweepBounds = { deadline: number; limit: number };
+
+/** What cannot be moved on stays at the head of the list: a run looks past at most so many times its limit. */
+const LOOKS = 10;
 
 const sweepOne = async (due: Due, deps: Deps): Promise<boolean> =>
   due.kind === 'lease' ? (await sweepLease(due.key, deps)).length > 0 : sweepClaim(due.key, deps);
 
 const describe = (due: Due): Record<string, unknown> => ({ kind: due.kind, ...due.key });
 
-/**
- * Does what is due, the longest overdue first. Bounded in items and time: what is left is the next run's. One item that
- * fails does not stop the others. It asks for actions and never writes what it read.
- */
-export const sweepOverdue = async (bounds: SweepBounds, deps: Deps): Promise<SweepReport> => {
-  // One more than is looked at tells whether anything is left.
-  const due = await deps.leases.listDue(deps.clock(), bounds.limit + 1);
-  const report: SweepReport = { seen: 0, done: 0, failed: 0, left: 0 };
-  for (const item of due.slice(0, bounds.limit)) {
-    if (deps.clock() >= bounds.deadline) break;
+const sweepAll = async (
+  items: readonly Due[],
+  run: { report: SweepReport; deadline: number; tried: Set<string> },
+  deps: Deps,
+): Promise<void> => {
+  const { report, deadline, tried } = run;
+  for (const item of items) {
+    if (deps.clock() >= deadline) return;
+    tried.add(JSON.stringify(item));
     report.seen += 1;
     try {
       if (await sweepOne(item, deps)) report.done += 1;
@@ -35,7 +37,31 @@ export const sweepOverdue = async (bounds: SweepBounds, deps: Deps): Promise<Swe
       );
     }
   }
-  report.left = due.length - report.seen;
+};
+
+/** The longest overdue that this run has not tried; one more than it may still move on tells whether any is left. */
+const untried = async (tried: ReadonlySet<string>, limit: number, deps: Deps): Promise<Due[]> => {
+  const due = await deps.leases.listDue(deps.clock(), tried.size + limit + 1);
+  return due.filter((item) => !tried.has(JSON.stringify(item)));
+};
+
+/**
+ * Does what is due, the longest overdue first. Bounded in items and time: what is left is the next run's. Items that
+ * fail, or that nothing can be done about yet, stop nobody: the run looks past them. It asks for actions and never
+ * writes what it read.
+ */
+export const sweepOverdue = async ({ deadline, limit }: SweepBounds, deps: Deps): Promise<SweepReport> => {
+  const report: SweepReport = { seen: 0, done: 0, failed: 0, left: 0 };
+  const tried = new Set<string>();
+  for (;;) {
+    const room = limit - report.done;
+    const due = await untried(tried, room, deps);
+    const seen = report.seen;
+    await sweepAll(due.slice(0, room), { report, deadline, tried }, deps);
+    report.left = due.length - (report.seen - seen);
+    const mayGoOn = report.done < limit && report.seen < limit * LOOKS && deps.clock() < deadline;
+    if (report.left === 0 || !mayGoOn) break;
+  }
   deps.metrics.count('SweepDone', { task: 'overdue' }, report.done);
   deps.metrics.count('SweepLeft', { task: 'overdue' }, report.left);
   return report;

@@ -124,6 +124,14 @@ describe('a CoA whose outcome never came', () => {
   });
 });
 
+test('a revocation that is stuck is reported although NetBox is away', async () => {
+  const orphans = { next: NOON, until: NOON + HOUR };
+  const { deps, counts } = await worldWith(leaseIn('revoking', { orphans }), 2 * HOUR);
+  const netbox = { ...deps.netbox, findByLease: () => Promise.reject(new Error('NetBox is away')) };
+  await expect(sweepLease(KEY, { ...deps, netbox })).rejects.toThrow('NetBox is away');
+  expect(countedNames({ counts })).toContain('RevocationStuck/acme');
+});
+
 test('a failed lease that holds a prefix is reported every hour', async () => {
   const world = await worldWith(leaseIn('failed', { held: HELD }), HOUR);
   expect(await world.sweep()).toEqual(['report']);

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import type { LeaseKey } from '../../shared/domain/lease.ts';
 import { sweepOverdue } from '../../shared/usecases/sweep-overdue.ts';
 import { CLAIM, HELD, HOUR, leaseIn, MINUTE, NOON, SECOND } from '../support/leases.ts';
 import { rowName } from '../support/memory-rows.ts';
@@ -27,7 +28,7 @@ test('what is due is done, the longest overdue first, and counted', async () => 
   ]);
 });
 
-test('a run looks at no more than it may', async () => {
+test('a run moves on no more than it may', async () => {
   const { deps, startedFor } = await worldWithStuck('a', 'b', 'c');
   expect(await sweepOverdue({ ...BOUNDS, limit: 2 }, deps)).toMatchObject({ seen: 2, done: 2 });
   expect(startedFor()).toEqual(['a', 'b']);
@@ -59,6 +60,27 @@ test('one that fails does not stop the others, and is said', async () => {
       facts: { kind: 'lease', tenant: 'acme', subscriber: 'b' },
     },
   ]);
+});
+
+test('what cannot be moved on is looked past, however much of it there is, within bounds', async () => {
+  const stuck = Array.from({ length: 25 }, (_, index) => `stuck-${index}`);
+  const world = await worldWithStuck(...stuck, 'a', 'b');
+  const leases = {
+    ...world.deps.leases,
+    read: async (key: LeaseKey) => {
+      if (key.subscriber.startsWith('stuck')) throw new Error('The table cannot be reached.');
+      return world.deps.leases.read(key);
+    },
+  };
+  const deps = { ...world.deps, leases };
+  world.clock.now = NOON + HOUR;
+  const [some, all] = [
+    await sweepOverdue({ ...BOUNDS, limit: 2 }, deps),
+    await sweepOverdue({ ...BOUNDS, limit: 3 }, deps),
+  ];
+  expect(some).toEqual({ seen: 20, done: 0, failed: 20, left: 3 });
+  expect(all).toEqual({ seen: 27, done: 2, failed: 25, left: 0 });
+  expect(world.startedFor()).toEqual(['a', 'b']);
 });
 
 test('what somebody else did meanwhile is seen and not done', async () => {
