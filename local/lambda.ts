@@ -36,8 +36,11 @@ export type LocalFunctions = {
   release: () => void;
 };
 
-/** Stands around every call of a function, for whoever counts or times calls: must answer what `call` answers. */
-export type CallWrapper = (settings: FunctionSettings, call: () => Promise<unknown>) => Promise<unknown>;
+/** Stands around every call of a function, for whoever counts or times calls: must answer what `run` answers. */
+export type CallWrapper = (
+  call: { settings: FunctionSettings; payload: unknown },
+  run: () => Promise<unknown>,
+) => Promise<unknown>;
 
 /**
  * What the functions of one runtime share: variables (endpoints, region) that stay in the process's environment, and
@@ -49,7 +52,7 @@ export type SharedSettings = {
   aroundCall?: CallWrapper | undefined;
 };
 
-const unwrapped: CallWrapper = (_, call) => call();
+const unwrapped: CallWrapper = (_, run) => run();
 
 type Handler = (event: unknown, context: LocalContext) => unknown;
 
@@ -86,7 +89,7 @@ export const loadFunctions = async (
       if (found === undefined) throw new Error(`There is no function ${arn}.`);
       const { settings, handler } = found;
       return calls.track(
-        aroundCall(settings, () => output.run(onLog, () => call(settings, handler, payload))),
+        aroundCall({ settings, payload }, () => output.run(onLog, () => call(settings, handler, payload))),
       );
     },
     settled: calls.settled,

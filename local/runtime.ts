@@ -10,7 +10,7 @@ import type { SavedInventory } from './netbox/inventory.ts';
 import { type LocalNetBox, startNetBox } from './netbox/start-netbox.ts';
 import { savedMap } from './saved-json.ts';
 import { synthesize } from './synthesize.ts';
-import type { Json } from './template.ts';
+import type { Json, Template } from './template.ts';
 import { type Timeline, wallTimeline } from './timeline.ts';
 import { startTokenIssuer, type TokenIssuer } from './token.ts';
 
@@ -44,6 +44,8 @@ export type RuntimeOptions = {
 export type Runtime = Omit<Cloud, 'url' | 'secrets'> & {
   /** The URL of the HTTP API, without a slash at its end. */
   url: string;
+  /** The synthesized templates, by stack. */
+  templates: Readonly<Record<string, Template>>;
   /** The local NetBox; undefined where a real one is used. */
   netbox: LocalNetBox | undefined;
   /** The simulated NAS, and the secret that it shares with whoever adds it. */
@@ -78,13 +80,11 @@ const start = async (options: RuntimeOptions, closing: ClosingStack): Promise<Ru
   const nas = closing.add(await startNas({ secret, clock: timeline.now }));
   const netbox = options.netbox ? undefined : closing.add(await ownNetBox(dataDir, timeline));
   const access = options.netbox ?? { url: String(netbox?.url), token: LOCAL_TOKEN };
+  const context = { ...cdkContext(), ...localContext(issuer, access), ...options.context };
+  const app = synthesize((props) => assembleApp(props).app, context);
   const cloud = closing.add(
     await startCloud({
-      app: synthesize((props) => assembleApp(props).app, {
-        ...cdkContext(),
-        ...localContext(issuer, access),
-        ...options.context,
-      }),
+      app,
       root: ROOT,
       port: options.port ?? 0,
       dataDir,
@@ -100,6 +100,7 @@ const start = async (options: RuntimeOptions, closing: ClosingStack): Promise<Ru
   return {
     ...cloud,
     url: cloud.url,
+    templates: app.stacks,
     netbox,
     nas: { ...nas, secret },
     mint: issuer.mint,

@@ -116,16 +116,16 @@ test.each<[string, string]>([
   expect(await functions.invoke(arnOf('a'), {})).toMatchObject({ name: 'a' });
 });
 
-test('whoever stands around the calls sees each with its function, and its answer goes through', async () => {
-  const seen: string[] = [];
+test('whoever stands around the calls sees each with its function and event, and its answer goes through', async () => {
+  const seen: unknown[] = [];
   const functions = await loadFunctions([settings('a', 'say-environment')], {
     environment: {},
     onLog: () => undefined,
-    aroundCall: async ({ name, memoryMegabytes }, call) => {
-      seen.push(`${name} ${memoryMegabytes}`);
-      return call();
+    aroundCall: async ({ settings: { name, memoryMegabytes }, payload }, run) => {
+      seen.push([name, memoryMegabytes, payload]);
+      return run();
     },
   });
-  expect(await functions.invoke(arnOf('a'), {})).toMatchObject({ name: 'a' });
-  expect(seen).toEqual(['a 256']);
+  expect(await functions.invoke(arnOf('a'), { of: 'one' })).toMatchObject({ name: 'a' });
+  expect(seen).toEqual([['a', 256, { of: 'one' }]]);
 });
