@@ -3,7 +3,14 @@ import type { Nas } from '../domain/nas.ts';
 import type { Pool } from '../domain/pool.ts';
 import type { Inventory } from '../usecases/ports.ts';
 import type { Item } from './dynamo-items.ts';
-import { grantsPartition, NAS_PREFIX, nasItemKey, POOL_PREFIX, TENANTS_PARTITION } from './dynamo-keys.ts';
+import {
+  grantsPartition,
+  NAS_PREFIX,
+  nasItemKey,
+  POOL_PREFIX,
+  RECONCILED_KEY,
+  TENANTS_PARTITION,
+} from './dynamo-keys.ts';
 import { deletePool, poolOfItem, putPool } from './dynamo-pools.ts';
 import { queryAll, readItem } from './dynamo-reads.ts';
 import { type DynamoTable, persistently } from './dynamo-table.ts';
@@ -42,6 +49,11 @@ const deleteNas = async (table: DynamoTable, tenant: string, ip: string): Promis
   return Attributes !== undefined;
 };
 
+const saveReconciled = async (table: DynamoTable, afterId: number): Promise<void> => {
+  const put = new PutCommand({ TableName: table.tableName, Item: { ...RECONCILED_KEY, afterId } });
+  await persistently(table, () => table.client.send(put));
+};
+
 /**
  * Pools and NAS in DynamoDB. A pool and the registry of its space change together, so that no two pools of different
  * lengths ever overlap. Throws `pool-overlap`, and `contended` where the table does not take a call in its repeats.
@@ -58,4 +70,6 @@ export const dynamoInventory = (table: DynamoTable): Inventory => ({
   },
   putNas: (tenant, nas) => putNas(table, tenant, nas),
   deleteNas: (tenant, ip) => deleteNas(table, tenant, ip),
+  readReconciled: async () => Number((await readItem(table, RECONCILED_KEY))?.afterId ?? 0),
+  saveReconciled: (afterId) => saveReconciled(table, afterId),
 });

@@ -71,6 +71,9 @@ export const TENANTS_PARTITION = 'TENANTS';
 /** The row that names one tenant. */
 export const tenantItemKey = (tenant: string): ItemKey => ({ pk: TENANTS_PARTITION, sk: tenant });
 
+/** How far the reconciliation with NetBox has come. */
+export const RECONCILED_KEY: ItemKey = { pk: 'RECONCILED', sk: 'RECONCILED' };
+
 /** A pool of a tenant. */
 export const poolItemKey = (tenant: string, netboxPoolId: number): ItemKey => ({
   pk: grantsPartition(tenant),

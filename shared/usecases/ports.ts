@@ -60,6 +60,9 @@ export type Inventory = {
   /** True where it is new. */
   putNas(tenant: string, nas: Nas): Promise<boolean>;
   deleteNas(tenant: string, ip: string): Promise<boolean>;
+  /** The id in NetBox after which the reconciliation goes on; 0 where it begins anew. */
+  readReconciled(): Promise<number>;
+  saveReconciled(afterId: number): Promise<void>;
 };
 
 /** What the statistics last counted for a lease. `version` 0 and no facets: nothing yet. */

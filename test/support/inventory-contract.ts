@@ -160,4 +160,12 @@ export const inventoryContract = (table: () => TablePorts): void => {
       expect(await inventory.listNas(tenant)).toHaveLength(1);
     });
   });
+
+  test('the place of the reconciliation is kept, and begins at the beginning', async () => {
+    const { inventory } = table();
+    await inventory.saveReconciled(0);
+    expect(await inventory.readReconciled()).toBe(0);
+    await inventory.saveReconciled(4711);
+    expect(await inventory.readReconciled()).toBe(4711);
+  });
 };

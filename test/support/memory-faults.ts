@@ -2,10 +2,13 @@ import { LeaseholdError } from '../../shared/domain/errors.ts';
 
 /** One write as the faults of a memory table see it. `move` is the change's action or step, where it has one. */
 export type MemoryWrite = {
-  door: 'apply' | 'recordAuthorization' | 'saveProfile' | 'claim' | 'pool' | 'nas' | 'count';
+  door: 'apply' | 'recordAuthorization' | 'saveProfile' | 'claim' | 'pool' | 'nas' | 'reconciled' | 'count';
   move?: string;
   tenant?: string;
   subscriber?: string;
+  /** Of a write of a claim. */
+  space?: string;
+  cidr?: string;
 };
 
 /** The n-th write from now (the next is 1), or the first that this is true of. */

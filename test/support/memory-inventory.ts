@@ -11,6 +11,7 @@ const READS = {
   listPools: read('listPools'),
   listNas: read('listNas'),
   readNas: read('readNas'),
+  readReconciled: read('readReconciled'),
 };
 
 const registryOf = (rows: MemoryRows, space: string) => rows.registries.get(space) ?? emptyRegistry(space);
@@ -64,4 +65,9 @@ export const memoryInventory = ({ rows, run, see }: MemoryParts): Inventory => (
   readNas: (tenant, ip) => see(READS.readNas, () => rows.nas.get(rowName(tenant, ip))?.nas),
   putNas: (tenant, nas) => run({ door: 'nas', tenant }, () => putNas(rows, tenant, nas)),
   deleteNas: (tenant, ip) => run({ door: 'nas', tenant }, () => rows.nas.delete(rowName(tenant, ip))),
+  readReconciled: () => see(READS.readReconciled, () => rows.reconciled.afterId),
+  saveReconciled: (afterId) =>
+    run({ door: 'reconciled' }, () => {
+      rows.reconciled.afterId = afterId;
+    }),
 });

@@ -17,6 +17,8 @@ export type MemoryRows = {
   registries: Map<string, Registry>;
   markers: Map<string, Marker>;
   sums: Map<string, FacetSums>;
+  /** The id in NetBox after which the reconciliation goes on. */
+  reconciled: { afterId: number };
   /** The stream: every write of a lease, in order. */
   records: LeaseRecord[];
 };
@@ -49,5 +51,6 @@ export const emptyRows = (): MemoryRows => ({
   registries: new Map(),
   markers: new Map(),
   sums: new Map(),
+  reconciled: { afterId: 0 },
   records: [],
 });

@@ -4,7 +4,7 @@ import type { NetBoxPrefix } from '../../shared/usecases/netbox.ts';
 import { reconcileInventory } from '../../shared/usecases/reconcile-inventory.ts';
 import { KEY, leaseIn, NOON, SECOND } from '../support/leases.ts';
 import { gate, interposed } from '../support/system/interpose.ts';
-import { usecaseWorld } from '../support/usecase-world.ts';
+import { type UsecaseWorld, usecaseWorld } from '../support/usecase-world.ts';
 
 const DEADLINE = { deadline: NOON + 60 * SECOND };
 
@@ -55,34 +55,43 @@ test('every page is looked at', async () => {
   expect(starts).toHaveLength(2);
 });
 
-test('what is left when the time is over is left for the next night, and said', async () => {
-  const world = await worldWithOrphans(3);
-  const slow = (milliseconds: number) => ({
-    ...world.deps,
-    netbox: {
-      ...world.deps.netbox,
-      remove: (object: NetBoxPrefix) => {
-        world.clock.now += milliseconds;
-        return world.deps.netbox.remove(object);
-      },
+/** A NetBox that lists so many prefixes a page, and takes so long to delete one. */
+const slow = (world: UsecaseWorld, page: number, milliseconds: number) => ({
+  ...world.deps,
+  netbox: {
+    ...world.deps.netbox,
+    listClaimed: (after: number) => world.deps.netbox.listClaimed(after, page),
+    remove: (object: NetBoxPrefix) => {
+      world.clock.now += milliseconds;
+      return world.deps.netbox.remove(object);
     },
-  });
-  expect(await reconcileInventory(DEADLINE, slow(30 * SECOND))).toEqual({
-    seen: 3,
-    removed: 2,
-    unknown: 0,
-    complete: false,
-  });
+  },
+});
+
+test('what is left when the time is over is said, and is where the next run goes on', async () => {
+  const world = await worldWithOrphans(5);
+  const first = await reconcileInventory(DEADLINE, slow(world, 2, 20 * SECOND));
+  expect(first).toEqual({ seen: 4, removed: 3, unknown: 0, complete: false });
   expect(world.lines.at(-1)).toMatchObject({
     level: 'warn',
     message: expect.stringContaining('out of time'),
   });
-  expect(await reconcileInventory(DEADLINE, world.deps)).toEqual({
-    seen: 0,
-    removed: 0,
-    unknown: 0,
-    complete: false,
-  });
+  const late = await reconcileInventory(DEADLINE, world.deps);
+  expect(late).toEqual({ seen: 0, removed: 0, unknown: 0, complete: false });
+  const bounds = { deadline: world.clock.now + 60 * SECOND };
+  const rest = await reconcileInventory(bounds, world.deps);
+  expect(rest).toEqual({ seen: 2, removed: 2, unknown: 0, complete: true });
+  const again = await reconcileInventory(bounds, world.deps);
+  expect(again).toEqual({ seen: 1, removed: 0, unknown: 0, complete: true });
+});
+
+test('a page that there was no time to finish is looked at again', async () => {
+  const world = await worldWithOrphans(12);
+  const deps = slow(world, 100, 30 * SECOND);
+  expect(await reconcileInventory(DEADLINE, deps)).toMatchObject({ seen: 10, removed: 9, complete: false });
+  const bounds = { deadline: world.clock.now + 60 * SECOND };
+  const rest = await reconcileInventory(bounds, world.deps);
+  expect(rest).toEqual({ seen: 4, removed: 3, unknown: 0, complete: true });
 });
 
 test('a deletion that is not known to be one is not counted', async () => {
@@ -110,7 +119,8 @@ test('NetBox is listed before a lease is read: what is allocated in between is s
   await allocatePrefix({ key: KEY }, world.deps);
   listing.open();
   expect(await reconciling).toEqual({ seen: 1, removed: 0, unknown: 0, complete: true });
-  expect(calls).toEqual(['netbox.listClaimed', 'leases.read', 'claims.read']);
+  const looks = calls.filter((name) => !name.startsWith('inventory.'));
+  expect(looks).toEqual(['netbox.listClaimed', 'leases.read', 'claims.read']);
 });
 
 test('what carries claims of leases that the table does not know is counted, said once, and left', async () => {
