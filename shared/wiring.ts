@@ -89,6 +89,7 @@ export const wire = (given: Environment = process.env): Wired => {
   const netbox = netboxClient({
     url: env(ENV.netboxUrl),
     token: () => secretValues.read(env(ENV.netboxTokenSecret)),
+    freshToken: () => secretValues.refresh(env(ENV.netboxTokenSecret)),
     clock,
     sleep: pause,
     random: Math.random,
@@ -97,7 +98,12 @@ export const wire = (given: Environment = process.env): Wired => {
   return {
     ...stores(dynamo, env(ENV.tableName)),
     netbox,
-    sessions: radiusSessionControl({ secrets: secretValues.read, clock, random: Math.random }),
+    sessions: radiusSessionControl({
+      secrets: secretValues.read,
+      freshSecrets: secretValues.refresh,
+      clock,
+      random: Math.random,
+    }),
     machine: sfnRevokeMachine(machine, env(ENV.stateMachineArn)),
     publisher: eventBridgePublisher({
       client: events,

@@ -1,8 +1,7 @@
 import type { Socket } from 'node:dgram';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { identifyingKeys, type Nas } from '../domain/nas.ts';
-import { checkReply, type PendingRequest, type ReplyCheck } from '../radius/reply.ts';
-import { encodeRequest } from '../radius/request.ts';
+import type { ReplyCheck } from '../radius/reply.ts';
 import type {
   DynamicAuthorizationRequest,
   ExchangeControl,
@@ -12,6 +11,8 @@ import type {
 import { openConnectedSocket } from './radius/connected-socket.ts';
 import { exchangeDatagrams, type Pause } from './radius/exchange.ts';
 import { identifierLedger } from './radius/identifiers.ts';
+import { judgeDatagram } from './radius/judge-datagram.ts';
+import { signedPackets } from './radius/signed-packets.ts';
 
 /** When a request is sent, and when it is given up, in milliseconds from its start. Each send shifts by up to 10 %. */
 export type RetransmitSchedule = { sendAtMs: readonly number[]; giveUpAtMs: number };
@@ -20,6 +21,8 @@ export type RetransmitSchedule = { sendAtMs: readonly number[]; giveUpAtMs: numb
 export type RadiusSessionControlOptions = {
   /** The RADIUS secret by its name; what it rejects with, `send` rejects with. */
   secrets: (secretName: string) => Promise<string>;
+  /** The secret as it is now, where `secrets` may have remembered another: asked where a NAS is silent. */
+  freshSecrets?: (secretName: string) => Promise<string>;
   clock: () => number;
   random: () => number;
   /** The source address that NASes know this client by, where the machine has several. */
@@ -34,18 +37,18 @@ export type RadiusSessionControlOptions = {
 const SCHEDULE: RetransmitSchedule = { sendAtMs: [0, 2_000, 6_000, 14_000], giveUpAtMs: 30_000 };
 
 const MISSING_ATTRIBUTE = 402;
-const REQUEST_INITIATED = 507;
-
 const UNREACHABLE: SessionAnswer = { result: 'unknown', reason: 'unreachable' };
 
-/** 507 has a meaning for a CoA alone (RFC 5176 3.5); a Disconnect that is refused with it is refused. */
-const toAnswer = (
-  kind: DynamicAuthorizationRequest['kind'],
-  { acknowledged, errorCause }: { acknowledged: boolean; errorCause?: number },
-): SessionAnswer => {
-  if (acknowledged) return { result: 'ack' };
-  if (kind === 'coa' && errorCause === REQUEST_INITIATED) return { result: 'request_initiated' };
-  return errorCause === undefined ? { result: 'nak' } : { result: 'nak', errorCause };
+/** One that cannot be read now is no reason to give up: the one that is known may be right. */
+const readNow = async (
+  read: RadiusSessionControlOptions['freshSecrets'],
+  secretName: string,
+): Promise<string | undefined> => {
+  try {
+    return await read?.(secretName);
+  } catch {
+    return undefined;
+  }
 };
 
 /**
@@ -55,18 +58,9 @@ const toAnswer = (
  * no session might mean all of them; the answer is that of RFC 5176 3.5, NAK 402.
  */
 export const radiusSessionControl = (options: RadiusSessionControlOptions): SessionControl => {
-  const { secrets, clock, random, localAddress, onIgnored, schedule = SCHEDULE } = options;
+  const { secrets, clock, random, localAddress, schedule = SCHEDULE } = options;
   const pause: Pause = options.pause ?? ((ms, signal) => sleep(ms, undefined, { signal }));
   const takeIdentifier = identifierLedger(options);
-
-  const judgeFor =
-    (pending: PendingRequest, kind: DynamicAuthorizationRequest['kind']) =>
-    (datagram: Buffer): SessionAnswer | undefined => {
-      const verdict = checkReply(pending, datagram, Math.floor(clock() / 1000));
-      if (verdict.verdict === 'accepted') return toAnswer(kind, verdict);
-      onIgnored?.(verdict.failing);
-      return undefined;
-    };
 
   const timesFrom = (start: number, deadline: number): { sendAt: number[]; endAt: number } => {
     const endAt = Math.min(start + schedule.giveUpAtMs, deadline);
@@ -79,16 +73,20 @@ export const radiusSessionControl = (options: RadiusSessionControlOptions): Sess
     { nas, secret, request }: { nas: Nas; secret: string; request: DynamicAuthorizationRequest },
     { deadline, stillWanted }: ExchangeControl,
   ): Promise<SessionAnswer> => {
-    const identifier = takeIdentifier(socket.address().port);
-    if (identifier === undefined) return UNREACHABLE;
-    const start = clock();
-    const packet = encodeRequest(request, { identifier, secret, timestamp: Math.floor(start / 1000) });
-    const judge = judgeFor({ ...nas, packet, secret }, request.kind);
+    const packets = signedPackets({
+      request,
+      rules: nas,
+      secret,
+      freshSecret: () => readNow(options.freshSecrets, nas.secretName),
+      takeIdentifier: () => takeIdentifier(socket.address().port),
+      clock,
+    });
+    if (packets === undefined) return UNREACHABLE;
     return exchangeDatagrams({
       socket,
-      packet,
-      judge,
-      ...timesFrom(start, deadline),
+      packetFor: packets.packetFor,
+      judge: judgeDatagram(packets.sent, { kind: request.kind, clock, onIgnored: options.onIgnored }),
+      ...timesFrom(clock(), deadline),
       stillWanted,
       clock,
       pause,

@@ -18,6 +18,8 @@ export type TransportOptions = {
   url: string;
   /** The API token, read for each request so that a rotation needs no restart; caching is the caller's affair. */
   token: () => Promise<string>;
+  /** The token as it is now, where `token` may have remembered another: asked where NetBox refuses that one. */
+  freshToken?: () => Promise<string>;
   /** Epoch milliseconds. */
   clock: () => number;
   fetch?: typeof fetch;
@@ -74,17 +76,22 @@ const networkFault = (error: unknown): string => {
 };
 
 /** A header value that fetch would refuse is refused here: its own error would quote the token. */
-const readToken = async (token: () => Promise<string>): Promise<string | undefined> => {
+const readToken = async (token: TransportOptions['freshToken']): Promise<string | undefined> => {
   try {
-    const text = (await token()).trim();
-    return /^[\x21-\x7e]+$/.test(text) ? text : undefined;
+    const text = (await token?.())?.trim();
+    return text !== undefined && /^[\x21-\x7e]+$/.test(text) ? text : undefined;
   } catch {
     return undefined;
   }
 };
 
+/** NetBox answers 403 alike for a bad token and for a missing permission; a proxy may answer 401. */
+const isUnwelcome = (answer: NetBoxAnswer): boolean =>
+  answer.kind === 'answered' && (answer.status === 401 || answer.status === 403);
+
 /**
- * Sends one request, once, with so many milliseconds for all of it, unless the breaker is open. Never rejects.
+ * Sends one request, once, with so many milliseconds for all of it, unless the breaker is open: a refused token has
+ * changed nothing, so where there is a new one by now the request is sent with it. Never rejects.
  * Throws `netbox-misconfigured` at once where the URL is none.
  */
 export const transport = (
@@ -110,6 +117,14 @@ export const transport = (
     }
   };
 
+  const exchangeOrRenew = async (request: NetBoxRequest, token: string, deadline: number) => {
+    const answer = await exchange(request, token, deadline - clock());
+    if (!isUnwelcome(answer)) return answer;
+    const fresh = await readToken(options.freshToken);
+    const left = deadline - clock();
+    return fresh === undefined || fresh === token || left <= 0 ? answer : exchange(request, fresh, left);
+  };
+
   return async (request: NetBoxRequest, milliseconds: number): Promise<NetBoxAnswer> => {
     if (milliseconds <= 0) return notSent('the time for this call is used up');
     const token = await readToken(options.token);
@@ -118,7 +133,7 @@ export const transport = (
     if (!admission.admitted) {
       return notSent('NetBox has not answered for a while', admission.retryAfterMilliseconds);
     }
-    const answer = await exchange(request, token, milliseconds);
+    const answer = await exchangeOrRenew(request, token, clock() + milliseconds);
     admission.report(answer.kind !== 'failed');
     return answer;
   };

@@ -8,8 +8,8 @@ export type Pause = (ms: number, signal: AbortSignal) => Promise<unknown>;
 export type Exchange = {
   /** Connected to the NAS; stays the caller's to close. */
   socket: Socket;
-  /** Sent as it is, each time. */
-  packet: Buffer;
+  /** The bytes of the n-th send, from 0; what it rejects with, the exchange rejects with. */
+  packetFor: (send: number) => Promise<Buffer>;
   /** Undefined for a datagram that is not the answer. */
   judge: (datagram: Buffer) => SessionAnswer | undefined;
   sendAt: readonly number[];
@@ -42,23 +42,29 @@ const refusalCount = () => {
   };
 };
 
-const transmit = async (exchange: Exchange, send: () => void, signal: AbortSignal): Promise<boolean> => {
+const transmit = async (
+  exchange: Exchange,
+  send: (packet: Buffer) => void,
+  signal: AbortSignal,
+): Promise<boolean> => {
   for (const [index, at] of exchange.sendAt.entries()) {
     await pauseUntil(at, exchange, signal);
     if (index > 0 && !(await exchange.stillWanted())) return false;
+    const packet = await exchange.packetFor(index);
     signal.throwIfAborted();
-    send();
+    send(packet);
   }
   return true;
 };
 
 /**
- * Sends the packet on its schedule until an answer is judged good, the request is no longer wanted, the port proves
+ * Sends the packets on their schedule until an answer is judged good, the request is no longer wanted, the port proves
  * closed, or the time is up. Datagrams that are judged no answer change nothing: could one end the wait, a spoofer
- * could end every exchange. Rejects only with what `stillWanted` rejects with.
+ * could end every exchange. Rejects only with what `stillWanted` or
+ * `packetFor` rejects with.
  */
 export const exchangeDatagrams = async (exchange: Exchange): Promise<SessionAnswer> => {
-  const { socket, packet, judge, endAt } = exchange;
+  const { socket, judge, endAt } = exchange;
   const outcome = Promise.withResolvers<SessionAnswer>();
   const ended = new AbortController();
   const refusals = refusalCount();
@@ -67,7 +73,7 @@ export const exchangeDatagrams = async (exchange: Exchange): Promise<SessionAnsw
     refusals.countRefusal();
     if (refusals.isClosed()) outcome.resolve({ result: 'unknown', reason: 'unreachable' });
   };
-  const send = (): void => {
+  const send = (packet: Buffer): void => {
     refusals.countSend();
     socket.send(packet, (error) => {
       if (error) onRefusal();
