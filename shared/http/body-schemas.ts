@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { MOST_SESSION_KEY_OCTETS } from '../domain/identifiers.ts';
 import { canonicalAddress } from '../domain/ip-address.ts';
 import { ASSIGNMENT_MODES } from '../domain/lease.ts';
 import { NAS_PROFILES, type NasProfileName } from '../domain/nas.ts';
@@ -25,8 +26,11 @@ const octets = (most: number, description: string) =>
 
 const prefixSize = () => z.int().check(z.gte(48), z.lte(64));
 
-const username = octets(253, 'User-Name of the session, as accounting gave it.');
-const acctSessionId = octets(253, 'Acct-Session-Id of the session, as accounting gave it.');
+const username = octets(MOST_SESSION_KEY_OCTETS, 'User-Name of the session, as accounting gave it.');
+const acctSessionId = octets(
+  MOST_SESSION_KEY_OCTETS,
+  'Acct-Session-Id of the session, as accounting gave it.',
+);
 
 const nasIp = z.pipe(
   z.string().check(

@@ -1,16 +1,15 @@
 import { SCOPES, type Scope } from '../contract/routes.ts';
 import { LeaseholdError } from '../domain/errors.ts';
+import { TENANT_ID } from '../domain/identifiers.ts';
 import type { ApiEvent } from './api-event.ts';
 
 /** Who calls: the tenant that the call acts on. */
 export type Caller = { tenant: string };
 
-const TENANT = /^[a-z0-9-]{1,32}$/;
-
 const scopesOf = (claim: unknown): string[] => (typeof claim === 'string' ? claim.split(' ') : []);
 
 const tenantOf = (claim: unknown): string => {
-  if (typeof claim === 'string' && TENANT.test(claim)) return claim;
+  if (typeof claim === 'string' && TENANT_ID.test(claim)) return claim;
   throw new LeaseholdError(
     'wrong-tenant',
     'The token names no tenant: its claim tenant_id must be 1 to 32 of the characters a-z, 0-9 and the hyphen.',
@@ -20,7 +19,7 @@ const tenantOf = (claim: unknown): string => {
 /** Only where the platform acts may a call name another tenant than its token's. */
 const tenantActedOn = (own: string, named: string | undefined, scope: Scope): string => {
   if (named === undefined || named === own) return own;
-  if (scope === SCOPES.admin && TENANT.test(named)) return named;
+  if (scope === SCOPES.admin && TENANT_ID.test(named)) return named;
   throw new LeaseholdError('wrong-tenant', 'The token is not of the tenant that tenantId names.');
 };
 

@@ -1,3 +1,5 @@
+import { TENANT_ID } from '../domain/identifiers.ts';
+
 const text = (description: string, more: object = {}) => ({
   description,
   schema: { type: 'string', ...more },
@@ -59,7 +61,7 @@ export const PARAMETERS = {
     name: 'tenantId',
     in: 'query',
     description: 'The token’s tenant; with platform:admin, on the routes that need it, the tenant acted on.',
-    schema: { type: 'string', pattern: '^[a-z0-9-]{1,32}$' },
+    schema: { type: 'string', pattern: TENANT_ID.source },
   },
   'Idempotency-Key': header('Idempotency-Key', 'Makes the call repeatable for 24 hours.', {
     pattern: '^[\\x20-\\x7e]{1,255}$',

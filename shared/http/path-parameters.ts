@@ -1,8 +1,8 @@
 import { LeaseholdError } from '../domain/errors.ts';
+import { SUBSCRIBER_ID } from '../domain/identifiers.ts';
 import { canonicalAddress } from '../domain/ip-address.ts';
 import type { ApiEvent } from './api-event.ts';
 
-const SUBSCRIBER = /^[A-Za-z0-9._:@-]{1,128}$/;
 const POSITIVE = /^[1-9][0-9]{0,15}$/;
 
 const malformed = (parameter: string, detail: string): LeaseholdError =>
@@ -10,10 +10,10 @@ const malformed = (parameter: string, detail: string): LeaseholdError =>
     errors: [{ pointer: `#/${parameter}`, detail }],
   });
 
-/** The subscriber that a path names. A dot segment is none: proxies and clients resolve it away. */
+/** The subscriber that a path names. */
 export const subscriberOf = (event: ApiEvent): string => {
   const id = event.pathParameters?.subscriberId ?? '';
-  if (SUBSCRIBER.test(id) && id !== '.' && id !== '..') return id;
+  if (SUBSCRIBER_ID.test(id)) return id;
   throw malformed(
     'subscriberId',
     'Must be 1 to 128 of the characters A-Z a-z 0-9 . _ : @ - and not "." or "..".',

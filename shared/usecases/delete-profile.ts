@@ -1,7 +1,7 @@
 import type { LeaseKey } from '../domain/lease.ts';
 import { assertMatches, type IfMatch } from '../domain/precondition.ts';
 import { removeProfile } from '../domain/profile.ts';
-import { changeProfile } from './change-profile.ts';
+import { changeProfile } from './change-lease.ts';
 import { assertProfile } from './get-profile.ts';
 import type { Deps } from './ports.ts';
 

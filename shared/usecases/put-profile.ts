@@ -1,10 +1,11 @@
+import type { ProfileChange } from '../domain/change.ts';
 import { LeaseholdError } from '../domain/errors.ts';
 import type { Lease, LeaseKey, Profile } from '../domain/lease.ts';
 import type { Pool } from '../domain/pool.ts';
 import { assertMatches, type IfMatch } from '../domain/precondition.ts';
 import { canonicalPrefix, parsePrefix } from '../domain/prefix.ts';
 import { saveProfile } from '../domain/profile.ts';
-import { changeProfile, type ProfileDecision } from './change-profile.ts';
+import { changeProfile, type Decision } from './change-lease.ts';
 import type { KnownProfile } from './get-profile.ts';
 import { poolServes } from './plan-allocation.ts';
 import type { Deps } from './ports.ts';
@@ -40,7 +41,7 @@ const judge = (
   lease: Lease | undefined,
   request: PutProfileCall,
   known: { pools: readonly Pool[]; now: number },
-): ProfileDecision<Saved> => {
+): Decision<Saved, ProfileChange> => {
   assertMatches(lease, request.ifMatch);
   const { profile } = request;
   const change = saveProfile(lease, request, known.now);

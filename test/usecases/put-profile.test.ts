@@ -115,7 +115,7 @@ test('who never gets through is told to repeat the call', async () => {
   expect(await refusedCode(putProfile({ key: KEY, profile: { mode: 'none' } }, { ...deps, leases }))).toBe(
     'contended',
   );
-  expect(writes).toBe(16);
+  expect(writes).toBe(64);
 });
 
 test('a profile goes, and with it a lease that was nothing else', async () => {

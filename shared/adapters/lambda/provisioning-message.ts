@@ -4,18 +4,16 @@ import {
   PROVISIONING_SOURCE_PREFIX,
   type ProvisioningEvent,
 } from '../../contract/events.ts';
+import { MOST_SESSION_KEY_OCTETS, SUBSCRIBER_ID, TENANT_ID } from '../../domain/identifiers.ts';
 import { canonicalAddress } from '../../domain/ip-address.ts';
 import type { ProvisioningMessage } from '../../usecases/ports.ts';
 
 /** How far ahead of us a provisioning system's clock may run: a later `occurredAt` would make all others late. */
 const MOST_AHEAD_MILLISECONDS = 5 * 60_000;
 
-/** What fits into one RADIUS attribute. */
-const MOST_OCTETS = 253;
-
 const sessionKey = z.string().check(
   z.minLength(1),
-  z.refine((text) => text.isWellFormed() && Buffer.byteLength(text) <= MOST_OCTETS),
+  z.refine((text) => text.isWellFormed() && Buffer.byteLength(text) <= MOST_SESSION_KEY_OCTETS),
 );
 
 const nasIp = z.pipe(
@@ -24,8 +22,8 @@ const nasIp = z.pipe(
 );
 
 const named = {
-  tenantId: z.string().check(z.regex(/^[a-z0-9-]{1,32}$/)),
-  subscriberId: z.string().check(z.regex(/^(?!\.{1,2}$)[A-Za-z0-9._:@-]{1,128}$/)),
+  tenantId: z.string().check(z.regex(TENANT_ID)),
+  subscriberId: z.string().check(z.regex(SUBSCRIBER_ID)),
   occurredAt: z.pipe(
     z.iso.datetime({ offset: true }),
     z.transform((text: string) => Date.parse(text)),
