@@ -6,6 +6,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { awsHttp } from './adapters/aws-http.ts';
 import { dynamoClaimStore } from './adapters/dynamo-claim-store.ts';
 import { dynamoInventory } from './adapters/dynamo-inventory.ts';
 import { dynamoLeaseStore } from './adapters/dynamo-lease-store.ts';
@@ -53,15 +54,22 @@ const endpointOf = (environment: Environment, service: string): { endpoint?: str
 };
 
 /** One client of each service, made once a process: nothing is sent and no socket opened until the first call. */
-const clients = (environment: Environment) => ({
-  dynamo: DynamoDBDocumentClient.from(new DynamoDBClient(endpointOf(environment, 'DYNAMODB')), {
-    marshallOptions: { removeUndefinedValues: true },
-  }),
-  events: new EventBridgeClient(endpointOf(environment, 'EVENTBRIDGE')),
-  machine: new SFNClient(endpointOf(environment, 'SFN')),
-  queues: new SQSClient(endpointOf(environment, 'SQS')),
-  secrets: new SecretsManagerClient(endpointOf(environment, 'SECRETS_MANAGER')),
-});
+const clients = (environment: Environment) => {
+  const config = (service: string) => ({
+    ...endpointOf(environment, service),
+    requestHandler: awsHttp(),
+  });
+  return {
+    // The adapters repeat what may be repeated; the SDK's own repeats would multiply theirs.
+    dynamo: DynamoDBDocumentClient.from(new DynamoDBClient({ ...config('DYNAMODB'), maxAttempts: 1 }), {
+      marshallOptions: { removeUndefinedValues: true },
+    }),
+    events: new EventBridgeClient(config('EVENTBRIDGE')),
+    machine: new SFNClient(config('SFN')),
+    queues: new SQSClient(config('SQS')),
+    secrets: new SecretsManagerClient(config('SECRETS_MANAGER')),
+  };
+};
 
 const stores = (client: DynamoDBDocumentClient, tableName: string) => {
   const table = { client, tableName, newId, sleep: pause, random: Math.random, clock };

@@ -45,6 +45,11 @@ const TRANSIENT = new Set([
   'ECONNREFUSED',
   'EPIPE',
   'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  // Of name resolution, which fails now and then for a moment.
+  'ENOTFOUND',
+  'EAI_AGAIN',
 ]);
 
 const isTransient = (error: Shown): boolean => {

@@ -23,6 +23,8 @@ export const PASSING = {
   'a throttled account': () => new ThrottlingException({ ...answered(400) }),
   'a failing table': () => new InternalServerError(answered(500)),
   'a broken connection': () => Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }),
+  'a name that is not resolved': () =>
+    Object.assign(new Error('getaddrinfo EAI_AGAIN'), { code: 'EAI_AGAIN' }),
 } satisfies Record<string, () => Error>;
 
 /** A single write that its condition refused; the item arrives marshalled. */
