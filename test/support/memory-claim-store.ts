@@ -18,7 +18,7 @@ const change = ({ rows, newWriteId }: MemoryParts, { key, when, to }: ClaimChang
 /** The claims and tenures of a memory table. */
 export const memoryClaimStore = (parts: MemoryParts): ClaimStore => ({
   read: ({ space, cidr }) => parts.see(READ, () => parts.rows.claims.get(rowName(space, cidr))),
-  change: (asked) => parts.run({ door: 'claim' }, () => change(parts, asked)),
+  change: (asked) => parts.run({ door: 'claim', ...asked.key }, () => change(parts, asked)),
   listTenures: ({ space, cidr }) =>
     parts.see(LIST, () =>
       parts.rows.tenures

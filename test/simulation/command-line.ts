@@ -1,0 +1,58 @@
+import { parseArgs } from 'node:util';
+
+/** What `npm run simulate` is to do. */
+export type Options =
+  | { task: 'help' }
+  | { task: 'one'; seed: number }
+  | { task: 'exhaustive' }
+  | { task: 'search'; schedules: number; seconds: number; from: number; workers: number };
+
+/** How to ask. */
+export const USAGE = `Runs schedules of the real use cases over simulated ports, and looks for what must never be.
+
+npm run simulate -- [options]
+  --schedules N   how many (1000000)
+  --seconds S     ends after so many seconds at the latest
+  --from N        the first seed (1)
+  --workers N     threads (one for each core)
+  --seed N        one schedule, with its trace; what breaks an invariant is made short as well
+  --exhaustive    pairs of actors, every order of few turns, every fault at every call
+  --help          this
+
+Exit code 1: an invariant was broken.
+`;
+
+const NUMBERS = { type: 'string' } as const;
+
+const whole = (name: string, text: string | undefined, fallback: number): number => {
+  if (text === undefined) return fallback;
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  throw new Error(`--${name} takes a whole number, not "${text}".`);
+};
+
+/** Reads the arguments. Throws an Error whose message says what is wrong. */
+export const readOptions = (args: readonly string[], cores: number): Options => {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      schedules: NUMBERS,
+      seconds: NUMBERS,
+      from: NUMBERS,
+      workers: NUMBERS,
+      seed: NUMBERS,
+      exhaustive: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
+  });
+  if (values.help) return { task: 'help' };
+  if (values.exhaustive) return { task: 'exhaustive' };
+  if (values.seed !== undefined) return { task: 'one', seed: whole('seed', values.seed, 0) };
+  return {
+    task: 'search',
+    schedules: whole('schedules', values.schedules, 1_000_000),
+    seconds: whole('seconds', values.seconds, Number.POSITIVE_INFINITY),
+    from: whole('from', values.from, 1),
+    workers: Math.max(1, whole('workers', values.workers, cores)),
+  };
+};

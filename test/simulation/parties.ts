@@ -1,0 +1,121 @@
+import type { LeaseKey, Session } from '../../shared/domain/lease.ts';
+import { PROVISIONING_EVENTS } from '../../shared/domain/provisioning.ts';
+import type { ProvisioningMessage } from '../../shared/usecases/ports.ts';
+import { NAS_IP, sessionOf } from './births.ts';
+import { type Command, provision, send } from './clients.ts';
+import { operate } from './operators.ts';
+import { startReconciliation, startSweep } from './sweeps.ts';
+import { note, type World } from './world.ts';
+
+/** When somebody begins, and waits between two acts, in milliseconds. */
+const OFFSETS = [0, 50, 1_000, 30_000, 200_000];
+
+const offset = (world: World): number => OFFSETS[world.chance.below(OFFSETS.length)] as number;
+
+const after = (world: World, delay: number, act: () => void): void =>
+  world.scheduler.at(world.scheduler.now() + delay, act);
+
+/** What a provider names of a session: all of it, or not the id, or not the name. */
+const namedSession = (world: World, key: LeaseKey): Session => {
+  const session = sessionOf(key, 1);
+  switch (world.chance.weighted([4, 1, 1])) {
+    case 0:
+      return session;
+    case 1:
+      return { username: session.username, nasIp: NAS_IP };
+    default:
+      return { acctSessionId: session.acctSessionId, nasIp: NAS_IP };
+  }
+};
+
+const ACTIONS = ['allocate', 'revoke', 'activate', 'suspend', 'resume'] as const;
+
+const commandOf = (world: World, key: LeaseKey): Command => {
+  const { chance } = world;
+  const action = ACTIONS[chance.weighted([4, 4, 4, 2, 2])] as (typeof ACTIONS)[number];
+  switch (action) {
+    case 'allocate':
+      return { action };
+    case 'revoke':
+      return {
+        action,
+        session: chance.odds(150) ? { username: sessionOf(key, 1).username, nasIp: NAS_IP } : {},
+        sendDisconnect: chance.below(2) === 1,
+        releaseToNetbox: !chance.odds(150),
+      };
+    case 'activate':
+      return { action, session: namedSession(world, key), sendCoa: chance.below(2) === 1 };
+    default:
+      return { action, session: {}, sendCoa: chance.below(2) === 1 };
+  }
+};
+
+/** A provider activates a subscriber whose session has come up. */
+const comeUp = (world: World, key: LeaseKey): void => {
+  const isUp = world.nas.sessions.some(
+    (each) => each.tenant === key.tenant && each.subscriber === key.subscriber,
+  );
+  if (!isUp) world.nas.login({ ...key, ...sessionOf(key, 1), since: world.scheduler.now() });
+};
+
+const command = (world: World, key: LeaseKey, left: number): void => {
+  if (left === 0) return;
+  const asked = commandOf(world, key);
+  if (asked.action === 'activate') comeUp(world, key);
+  world.ids += 1;
+  const sending = { key, command: asked, idempotencyKey: `key-${world.ids}`, repeats: 0 };
+  send(world, sending, () => after(world, offset(world), () => command(world, key, left - 1)));
+};
+
+const eventOf = (world: World, key: LeaseKey): ProvisioningMessage => {
+  const type = PROVISIONING_EVENTS[world.chance.weighted([1, 2, 4, 4, 1])] as ProvisioningMessage['type'];
+  world.ids += 1;
+  return {
+    id: `event-${world.ids}`,
+    type,
+    tenantId: key.tenant,
+    subscriberId: key.subscriber,
+    // No two events of a schedule are of one moment: which of them is the newer would be nobody's to say.
+    occurredAt: world.scheduler.now() + world.fed.length,
+    session: type === 'ServiceActivated' ? sessionOf(key, 1) : {},
+    sendCoa: world.chance.odds(200),
+    sendDisconnect: world.chance.odds(300),
+    releaseToNetbox: true,
+  };
+};
+
+const feed = (world: World, key: LeaseKey, left: number): void => {
+  if (left === 0) return;
+  const event = eventOf(world, key);
+  if (event.type === 'ServiceActivated') comeUp(world, key);
+  world.fed.push(event);
+  provision(world, event);
+  after(world, 20 + offset(world), () => feed(world, key, left - 1));
+};
+
+type Party = { name: string; begin: (world: World, key: LeaseKey, acts: number) => void };
+
+const nobody: Party = { name: 'nobody', begin: () => undefined };
+const feeding: Party = { name: 'feed', begin: feed };
+
+const PARTIES: readonly Party[] = [
+  { name: 'client', begin: command },
+  nobody,
+  feeding,
+  { name: 'sweeper', begin: startSweep },
+  { name: 'operator', begin: operate },
+  { name: 'reconciliation', begin: startReconciliation },
+];
+
+/** Somebody who acts in a schedule: drawn, and started after a while. */
+export const joinParty = (world: World, subscribers: readonly LeaseKey[]): void => {
+  const { chance } = world;
+  const party = PARTIES[chance.weighted([8, 1, 3, 2, 2, 1])] as Party;
+  const key = subscribers[chance.below(subscribers.length)] as LeaseKey;
+  const acts = 1 + chance.below(3);
+  if (party !== feeding) world.others.add(`${key.tenant}/${key.subscriber}`);
+  after(world, offset(world), () => {
+    if (world.trace !== undefined) note(world, party.name, `begins (${key.tenant}/${key.subscriber})`);
+    party.begin(world, key, acts);
+  });
+};

@@ -1,0 +1,37 @@
+import { expect, test } from '@jest/globals';
+import { recording, replaying, seeded } from './chance.ts';
+import { emptyCoverage } from './coverage.ts';
+import { runSchedule } from './schedule.ts';
+import { nothingFound, search } from './search.ts';
+
+const traceOf = async (seed: number): Promise<string[]> =>
+  (await runSchedule({ chance: seeded(seed), coverage: emptyCoverage(), traced: true })).trace;
+
+/** A seed whose schedule has several actors and faults. */
+const BUSY = 384;
+
+test('a thousand schedules break no invariant', async () => {
+  const found = await search(nothingFound(), { from: 1, stride: 1, count: 1_000 });
+  expect(found).toMatchObject({ broken: undefined, schedules: 1_000 });
+});
+
+test('two runs of a seed are the same, line by line, and another seed is another schedule', async () => {
+  const trace = await traceOf(BUSY);
+  expect(trace.length).toBeGreaterThan(100);
+  expect(await traceOf(BUSY)).toEqual(trace);
+  expect(await traceOf(BUSY + 1)).not.toEqual(trace);
+});
+
+test('what was decided can be decided again', async () => {
+  const { chance, decisions } = recording(seeded(BUSY));
+  const first = await runSchedule({ chance, coverage: emptyCoverage(), traced: true });
+  const again = await runSchedule({ chance: replaying(decisions), coverage: emptyCoverage(), traced: true });
+  expect(again.trace).toEqual(first.trace);
+});
+
+test('a trace names the use cases, their port calls and what became of them', async () => {
+  const text = (await traceOf(BUSY)).join('\n');
+  expect(text).toContain('starts (shared/usecases/disconnect-session.ts)');
+  expect(text).toMatch(/sessions[.]send\(disconnect\) {2}\[fail\]/);
+  expect(text).toMatch(/leases[.]apply\(postponeRevocation\) <- .*applied/);
+});

@@ -1,0 +1,119 @@
+import { emptyRows } from '../support/memory-rows.ts';
+import { giveBirth } from './births.ts';
+import { busRules } from './bus.ts';
+import type { Chance } from './chance.ts';
+import type { Coverage } from './coverage.ts';
+import { startExecution } from './machine.ts';
+import { nasModel } from './nas-model.ts';
+import { netboxModel } from './netbox-model.ts';
+import { joinParty } from './parties.ts';
+import { type Setting, settingOf } from './plan.ts';
+import { judgePromises } from './promises.ts';
+import { comeToRest, reconcile } from './rest.ts';
+import { scheduler } from './scheduler.ts';
+import { streamConsumers } from './stream.ts';
+import { sweepRegularly } from './sweeps.ts';
+import { judgeAll, judgeObjects } from './verdicts.ts';
+import { type Plant, START, type Violation, violate, type World } from './world.ts';
+
+/** What a schedule came to. `virtual` is in milliseconds. */
+export type Outcome = { violation: Violation | undefined; virtual: number; steps: number; trace: string[] };
+
+/** How a schedule is run: what decides, what notes what was seen, what a test has planted, and whether it is told. */
+export type Run = { chance: Chance; coverage: Coverage; plant?: Plant; traced?: boolean };
+
+/** No honest schedule takes so many steps. */
+const MOST_STEPS = 20_000;
+const NOBODY: ReadonlySet<number> = new Set();
+
+const grant = (world: World, { tenants, pool, nas }: Setting): void => {
+  for (const tenant of tenants) {
+    world.rows.tenants.add(tenant);
+    world.rows.pools.set(`${tenant}#${pool.netboxPoolId}`, { tenant, pool });
+    world.rows.nas.set(`${tenant}#${nas.ip}`, { tenant, nas });
+  }
+  const entry = { cidr: pool.cidr, length: pool.length, tenants };
+  world.rows.registries.set(pool.space, {
+    space: pool.space,
+    version: 1,
+    pools: { [pool.netboxPoolId]: entry },
+  });
+};
+
+const nothing = (): void => undefined;
+
+/** A world in which nobody has acted yet. */
+export const makeWorld = (setting: Setting, { chance, coverage, plant = {}, traced }: Run): World => {
+  const world: World = {
+    chance,
+    scheduler: scheduler({
+      start: START,
+      pick: (count) => {
+        world.steps += 1;
+        if (world.steps > MOST_STEPS) violate(world, 'a schedule ends', `it took ${MOST_STEPS} steps`);
+        return chance.below(count);
+      },
+    }),
+    rows: emptyRows(),
+    netbox: netboxModel([setting.modelPool], setting.etags),
+    nas: nasModel(nothing),
+    pool: setting.pool,
+    children: setting.modelPool.children,
+    fed: [],
+    others: new Set(),
+    troubles: setting.troubles,
+    plant,
+    coverage,
+    steps: 0,
+    writeId: '',
+    ids: 0,
+    published: [],
+    acknowledged: [],
+    gone: new Map(),
+    coas: new Map(),
+    begun: new Map(),
+    strays: new Set(),
+    deadLetters: 0,
+    violation: undefined,
+    trace: traced ? [] : undefined,
+    startMachine: (ref) => startExecution(world, ref),
+    route: (event) => route(event),
+    streamed: () => streamed(),
+  };
+  const route = busRules(world);
+  const streamed = streamConsumers(world);
+  world.nas.habit = setting.habit;
+  grant(world, setting);
+  for (const [index, { birth, ...key }] of setting.subscribers.entries()) {
+    giveBirth(world, key, { birth, pool: setting.pool, cidr: world.children[index] as string });
+  }
+  return world;
+};
+
+/** Runs what was prepared: while things go wrong, then until everything is at rest, then through the night. */
+export const finish = async (world: World): Promise<Outcome> => {
+  sweepRegularly(world);
+  await world.scheduler.run();
+  if (world.violation === undefined) await comeToRest(world);
+  if (world.violation === undefined) judgeAll(world);
+  if (world.violation === undefined) judgePromises(world);
+  if (world.violation === undefined) await reconcile(world);
+  if (world.violation === undefined) judgeObjects(world, NOBODY);
+  return {
+    violation: world.violation,
+    virtual: world.scheduler.now() - START,
+    steps: world.steps,
+    trace: world.trace ?? [],
+  };
+};
+
+const MOST_PARTIES = 4;
+
+/** One schedule: all of it follows from what `chance` decides. */
+export const runSchedule = (run: Run): Promise<Outcome> => {
+  const setting = settingOf(run.chance);
+  const world = makeWorld(setting, run);
+  const parties = 1 + run.chance.weighted([2, 4, 3, 1]);
+  for (let party = 0; party < Math.min(parties, MOST_PARTIES); party++) joinParty(world, setting.subscribers);
+  return finish(world);
+};

@@ -1,0 +1,64 @@
+import { WORK_FUNCTIONS } from '../../infra/function-list.ts';
+import { reconcileInventory } from '../../shared/usecases/reconcile-inventory.ts';
+import { sweepOverdue } from '../../shared/usecases/sweep-overdue.ts';
+import type { Actor, End } from './actor.ts';
+import { depsFor } from './deps.ts';
+import { judgeThrown } from './thrown.ts';
+import { START, violate, type World } from './world.ts';
+
+const LIMIT = 1_000 * WORK_FUNCTIONS.sweepOverdue.timeoutSeconds;
+/** A sweep begins nothing new in the time that one item may take (shared/adapters/lambda/schedule-handlers.ts). */
+const LAST_ITEM = 25_000;
+/** So small that things are left for the next run. */
+const ITEMS = 3;
+/** What one item may cost: its duties, each with its reads, its looks at objects and its write. */
+const CALLS_FOR_ITEM = 40;
+const FIVE_MINUTES = 5 * 60_000;
+
+/** The first time at or after this one at which the schedule starts a sweep. */
+export const tickAfter = (time: number): number =>
+  START + Math.ceil((time - START) / FIVE_MINUTES) * FIVE_MINUTES;
+
+const start = (
+  world: World,
+  named: { name: string; file: string },
+  body: (actor: Actor) => Promise<unknown>,
+): void => {
+  const tell = (end: End): void => judgeThrown(world, named.name, end);
+  world.scheduler.start({ ...named, scope: undefined, thaws: true, limit: LIMIT, tell }, body);
+};
+
+const SWEEPER = { name: 'sweeper', file: 'sweep-overdue.ts' };
+const RECONCILIATION = { name: 'reconciliation', file: 'reconcile-inventory.ts' };
+
+/** One run of the sweeper. */
+export const startSweep = (world: World): void =>
+  start(world, SWEEPER, async (actor) => {
+    await sweepOverdue({ deadline: actor.until - LAST_ITEM, limit: ITEMS }, depsFor(world, actor));
+    if (actor.calls > 1 + CALLS_FOR_ITEM * ITEMS) {
+      violate(world, 'the work of a sweep is bounded', `${actor.calls} calls for ${ITEMS} items`);
+    }
+  });
+
+/** The nightly reconciliation. */
+export const startReconciliation = (world: World): void =>
+  start(world, RECONCILIATION, (actor) =>
+    reconcileInventory({ deadline: actor.until - LAST_ITEM }, depsFor(world, actor)),
+  );
+
+/** Whether a sweep would find anything. */
+const isAnythingDue = ({ rows, scheduler }: World): boolean => {
+  const now = scheduler.now();
+  for (const { dueAt } of rows.leases.values()) if (dueAt !== undefined && dueAt <= now) return true;
+  for (const { dueAt } of rows.claims.values()) if (dueAt !== undefined && dueAt <= now) return true;
+  return false;
+};
+
+/** A sweep every five minutes, for as long as anything else is to come; one that would find nothing costs nothing. */
+export const sweepRegularly = (world: World): void => {
+  const tick = (): void => {
+    if (isAnythingDue(world)) startSweep(world);
+    if (!world.scheduler.isQuiet()) world.scheduler.at(tickAfter(world.scheduler.now() + 1), tick);
+  };
+  world.scheduler.at(tickAfter(world.scheduler.now() + 1), tick);
+};

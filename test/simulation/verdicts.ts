@@ -1,0 +1,95 @@
+import { heldBy } from '../../shared/domain/lease.ts';
+import { claimMark, withdrawnMark } from '../../shared/domain/marker.ts';
+import type { NetBoxPrefix } from '../../shared/usecases/netbox.ts';
+import { leaseName, rowName } from '../support/memory-rows.ts';
+import { judgeEvents, judgeStatistics } from './outcomes.ts';
+import { violate, type World } from './world.ts';
+
+const nameOf = (lease: { tenant: string; subscriber: string }): string =>
+  `${lease.tenant}/${lease.subscriber}`;
+
+const isHeld = (world: World, object: NetBoxPrefix): boolean => {
+  const claim = world.rows.claims.get(rowName(world.pool.space, object.cidr));
+  if (claim?.netboxPrefixId !== object.id) return false;
+  if (claim.state === 'quarantined' || claim.state === 'withheld') {
+    return object.claim === withdrawnMark(claim.state, object.id);
+  }
+  const lease = world.rows.leases.get(leaseName(claim));
+  return lease !== undefined && heldBy(lease)?.netboxPrefixId === object.id;
+};
+
+/** A release that was begun may have taken the mark, or the object: the lease still has to be revoked. */
+const isBeingReleased = (world: World, object: NetBoxPrefix): boolean => {
+  for (const lease of world.rows.leases.values()) {
+    if (heldBy(lease)?.netboxPrefixId === object.id && lease.state === 'failed') return true;
+  }
+  return false;
+};
+
+const isUnknown = ({ rows }: World, object: NetBoxPrefix): boolean => {
+  const [tenant, subscriber] = (object.claim ?? '').split('/');
+  return !rows.leases.has(rowName(tenant as string, subscriber as string));
+};
+
+/** `spared`: what only the nightly reconciliation looks for. */
+export const judgeObjects = (world: World, spared: ReadonlySet<number>): void => {
+  for (const object of world.netbox.objects.values()) {
+    if (object.claim === undefined || spared.has(object.id) || isHeld(world, object)) continue;
+    if (isBeingReleased(world, object) || isUnknown(world, object)) continue;
+    violate(world, 'nothing of ours in NetBox is unheld', `${object.cidr} (${object.id}, ${object.claim})`);
+  }
+};
+
+const judgeClaims = (world: World): void => {
+  for (const claim of world.rows.claims.values()) {
+    if (claim.state === 'quarantined' || claim.state === 'withheld') continue;
+    const lease = world.rows.leases.get(leaseName(claim));
+    if (lease === undefined || heldBy(lease)?.cidr !== claim.cidr || lease.epoch !== claim.epoch) {
+      violate(world, "a claim is its holder's", `${claim.cidr} is ${claim.state} for ${nameOf(claim)}`);
+    }
+  }
+};
+
+const IN_SERVICE: readonly string[] = ['allocated', 'active', 'suspended'];
+
+const judgeLeases = (world: World): void => {
+  for (const lease of world.rows.leases.values()) {
+    const held = heldBy(lease);
+    if (held === undefined) continue;
+    const claim = world.rows.claims.get(rowName(held.space, held.cidr));
+    if (claim?.netboxPrefixId !== held.netboxPrefixId) {
+      violate(world, 'a held prefix is claimed', `${nameOf(lease)} holds ${held.cidr}`);
+    }
+    const object = world.netbox.objects.get(held.netboxPrefixId);
+    if (IN_SERVICE.includes(lease.state) && object?.claim !== claimMark(lease)) {
+      violate(world, 'a held prefix is in NetBox', `${nameOf(lease)} holds ${held.cidr}`);
+    }
+  }
+};
+
+const judgeTenures = (world: World): void => {
+  const { tenures } = world.rows;
+  tenures.forEach((tenure, index) => {
+    const clash = tenures.slice(index + 1).find((other) => {
+      if (other.cidr !== tenure.cidr) return false;
+      return other.since < tenure.until && tenure.since < other.until;
+    });
+    if (clash !== undefined || tenure.since > tenure.until) {
+      violate(
+        world,
+        'no two tenures overlap',
+        `${tenure.cidr} by ${nameOf(tenure)} and ${nameOf(clash ?? tenure)}`,
+      );
+    }
+  });
+};
+
+/** Looks at everything, once it has come to rest. */
+export const judgeAll = (world: World): void => {
+  judgeLeases(world);
+  judgeClaims(world);
+  judgeObjects(world, world.strays);
+  judgeEvents(world);
+  judgeStatistics(world);
+  judgeTenures(world);
+};
