@@ -50,6 +50,8 @@ export type Cloud = {
   url: string | undefined;
   dynamoEndpoint: string;
   awsEndpoint: string;
+  /** The names of its tables. */
+  tables: string[];
   bus: LocalEventBus;
   secrets: SavedMap<string>;
   schedules: LocalSchedules;
@@ -136,6 +138,7 @@ const start = async (settings: CloudSettings, closing: ClosingStack): Promise<Cl
   return {
     ...services,
     url: api?.url,
+    tables: parts.ofType('AWS::DynamoDB::Table').map(({ identity }) => identity.ref),
     schedules,
     queues: () => [...services.queues.values()],
     machines: () => [...services.machines.values()],

@@ -77,6 +77,14 @@ export const explainFailure = (error: unknown, port: number): string => {
   return code === 'EADDRINUSE' ? `Port ${port} is taken. Choose another: npm start -- --port N` : message;
 };
 
+/** A token that the user named is not said back. */
+const auditCall = ({ auditEnvironment, netbox }: Runtime): string => {
+  const token = netbox === undefined ? {} : { NETBOX_TOKEN: auditEnvironment.NETBOX_TOKEN };
+  const { NETBOX_TOKEN: _, ...others } = auditEnvironment;
+  const variables = Object.entries({ ...others, ...token }).map(([name, value]) => `${name}=${value}`);
+  return `${variables.join(' ')} npm run audit`;
+};
+
 /** What is printed once the API answers. The call works as it stands when it is pasted into a shell. */
 export const welcome = (runtime: Runtime, { tenant, token, pool }: DemoTenant): string => {
   const netbox = runtime.netbox === undefined ? 'the one of NETBOX_URL' : runtime.netbox.url;
@@ -99,6 +107,10 @@ ${token}
 Try:
 
 ${call} -H 'Authorization: Bearer ${token}' -H 'Content-Type: application/json' -d '${body}'
+
+To compare its table with NetBox, as npm run audit -- --help says:
+
+${auditCall(runtime)}
 
 Ctrl-C ends it.
 `;

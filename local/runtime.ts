@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { assembleApp } from '../infra/build-app.ts';
 import { type ClosingStack, closingStack } from './closing-stack.ts';
 import { type Cloud, startCloud } from './cloud.ts';
+import { sdkEnvironment } from './cloud-resources.ts';
 import type { CallWrapper } from './lambda.ts';
 import { type LocalNas, startNas } from './nas/start-nas.ts';
 import type { SavedInventory } from './netbox/inventory.ts';
@@ -50,6 +51,8 @@ export type Runtime = Omit<Cloud, 'url' | 'secrets'> & {
   netbox: LocalNetBox | undefined;
   /** The simulated NAS, and the secret that it shares with whoever adds it. */
   nas: LocalNas & { secret: string };
+  /** The environment by which `npm run audit` looks at this runtime. */
+  auditEnvironment: Readonly<Record<string, string>>;
   /** Signs a token for this runtime. */
   mint: TokenIssuer['mint'];
   /** Runs a schedule of the template now: `SweepOverdueSchedule`, `SweepNightlySchedule`. */
@@ -103,11 +106,22 @@ const start = async (options: RuntimeOptions, closing: ClosingStack): Promise<Ru
     templates: app.stacks,
     netbox,
     nas: { ...nas, secret },
+    auditEnvironment: auditEnvironment(cloud, access),
     mint: issuer.mint,
     fireSchedule: cloud.schedules.fire,
     close: closing.closeAll,
   };
 };
+
+const SPACE_ID = 'local';
+
+const auditEnvironment = (cloud: Cloud, netbox: NetBoxAccess): Record<string, string> => ({
+  ...sdkEnvironment(cloud.awsEndpoint, cloud.dynamoEndpoint),
+  TABLE_NAME: String(cloud.tables[0]),
+  SPACE_ID,
+  NETBOX_URL: netbox.url,
+  NETBOX_TOKEN: netbox.token,
+});
 
 const LOCAL_TOKEN = randomBytes(20).toString('hex');
 
@@ -134,6 +148,6 @@ const localContext = (issuer: TokenIssuer, netbox: NetBoxAccess): Json => ({
   netboxTokenSecret: TOKEN_SECRET,
   jwtIssuer: issuer.issuer,
   jwtAudience: issuer.audience,
-  spaceId: 'local',
+  spaceId: SPACE_ID,
   operations: false,
 });

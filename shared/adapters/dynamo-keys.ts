@@ -6,7 +6,8 @@ import type { Due } from '../usecases/ports.ts';
 /** The primary key of an item. */
 export type ItemKey = { pk: string; sk: string };
 
-const CLAIM = 'CLAIM';
+/** The sort key of a claim row. */
+export const CLAIM_SORT_KEY = 'CLAIM';
 
 /** The items of a tenant that the platform grants: its pools and its NAS. */
 export const grantsPartition = (tenant: string): string => `TENANT#${tenant}`;
@@ -41,7 +42,7 @@ export const leaseKeyOf = ({ pk }: Pick<ItemKey, 'pk'>): LeaseKey => {
 /** The claim row of one prefix. */
 export const claimItemKey = ({ space, cidr }: ClaimKey): ItemKey => ({
   pk: `SPACE#${space}#${cidr}`,
-  sk: CLAIM,
+  sk: CLAIM_SORT_KEY,
 });
 
 /** Which prefix a claim row is about. Neither a space nor a prefix holds a `#`. */
@@ -52,6 +53,14 @@ export const claimKeyOf = ({ pk }: Pick<ItemKey, 'pk'>): ClaimKey => {
 
 /** The ledger of one prefix. */
 export const tenurePartition = ({ space, cidr }: ClaimKey): string => `SPACE#${space}#TENURE#${cidr}`;
+
+/** Which prefix the ledger's rows of a partition are about; undefined where the partition is no ledger. */
+export const tenureKeyOf = ({ pk }: Pick<ItemKey, 'pk'>): ClaimKey | undefined => {
+  const [kind, space, word, cidr] = pk.split('#');
+  return kind === 'SPACE' && space !== undefined && word === 'TENURE' && cidr !== undefined
+    ? { space, cidr }
+    : undefined;
+};
 
 /** One tenure. ISO 8601 in UTC, so that the order of the text is the order of time. */
 export const tenureItemKey = (key: ClaimKey & { since: number }): ItemKey => ({
@@ -111,4 +120,6 @@ export const dueShardOf = (pk: string): string => {
 
 /** What an entry of the due index is about. */
 export const dueOf = (key: ItemKey): Due =>
-  key.sk === CLAIM ? { kind: 'claim', key: claimKeyOf(key) } : { kind: 'lease', key: leaseKeyOf(key) };
+  key.sk === CLAIM_SORT_KEY
+    ? { kind: 'claim', key: claimKeyOf(key) }
+    : { kind: 'lease', key: leaseKeyOf(key) };

@@ -24,6 +24,20 @@ export const addFacets = (sums: FacetSums, facets: readonly Facet[], by: 1 | -1)
   return result;
 };
 
+/** The facets in which two sums differ, and by how much (`kept` minus `scanned`). */
+export const driftOf = (kept: FacetSums, scanned: FacetSums): FacetSums => {
+  const drift: FacetSums = {};
+  for (const facet of new Set([...Object.keys(kept), ...Object.keys(scanned)]) as Set<Facet>) {
+    const difference = (kept[facet] ?? 0) - (scanned[facet] ?? 0);
+    if (difference !== 0) drift[facet] = difference;
+  }
+  return drift;
+};
+
+/** What two drifts have in common: the facets that differ by as much in both. */
+export const lastingDrift = (before: FacetSums, after: FacetSums): FacetSums =>
+  Object.fromEntries(Object.entries(before).filter(([facet, by]) => after[facet as Facet] === by));
+
 /** Percent with two decimals; 0 of nothing. */
 export const percent = (part: number, whole: number): number =>
   whole === 0 ? 0 : Math.round((10_000 * part) / whole) / 100;

@@ -45,6 +45,18 @@ export type ClaimStore = {
   listTenures(key: ClaimKey): Promise<Tenure[]>;
 };
 
+/** One page of a scan of the table: the leases, claims and closed tenures on it. */
+export type TablePage = { leases: Lease[]; claims: Claim[]; tenures: Tenure[] };
+
+/** The port by which an audit reads the table in bulk; it writes nothing. */
+export type TableReads = {
+  /** One of so many `segments` of the whole table, from 0, page by page; each item consistent in itself. */
+  scan(segment: number, segments: number): AsyncIterable<TablePage>;
+  /** Those that are there, consistently, in no order. No key may be named twice. */
+  readLeases(keys: readonly LeaseKey[]): Promise<Lease[]>;
+  readClaims(keys: readonly ClaimKey[]): Promise<Claim[]>;
+};
+
 /** The port to what the platform grants to a tenant. */
 export type Inventory = {
   /** Every tenant that was ever granted a pool, by name. */

@@ -1,4 +1,4 @@
-import { addFacets, type Facet, type FacetSums, facetsOf } from '../domain/facets.ts';
+import { addFacets, driftOf, type FacetSums, facetsOf, lastingDrift } from '../domain/facets.ts';
 import type { Deps } from './ports.ts';
 
 /** The sums as kept, the sums by a scan of the leases, and the facets in which they differ (kept minus scanned). */
@@ -13,12 +13,7 @@ export const recountStatistics = async (tenant: string, deps: Pick<Deps, 'statis
   for await (const lease of deps.statistics.scanLeases(tenant))
     scanned = addFacets(scanned, facetsOf(lease), 1);
   const kept = await deps.statistics.sums(tenant);
-  const drift: FacetSums = {};
-  for (const facet of new Set([...Object.keys(kept), ...Object.keys(scanned)]) as Set<Facet>) {
-    const difference = (kept[facet] ?? 0) - (scanned[facet] ?? 0);
-    if (difference !== 0) drift[facet] = difference;
-  }
-  return { kept, scanned, drift };
+  return { kept, scanned, drift: driftOf(kept, scanned) };
 };
 
 /** How a recount of all tenants went: those counted, those whose counters drift, and whether there was time for all. */
@@ -28,12 +23,15 @@ export type RecountReport = { tenants: number; drifting: string[]; complete: boo
 const STREAM_MILLISECONDS = 10_000;
 
 /** The facets that differ, and differ by as much a while later: leases that change while they are counted do not. */
-const lastingDrift = async (tenant: string, deps: Pick<Deps, 'statistics' | 'sleep'>): Promise<FacetSums> => {
+const driftThatLasts = async (
+  tenant: string,
+  deps: Pick<Deps, 'statistics' | 'sleep'>,
+): Promise<FacetSums> => {
   const { drift: first } = await recountStatistics(tenant, deps);
   if (Object.keys(first).length === 0) return first;
   await deps.sleep(STREAM_MILLISECONDS);
   const { drift: second } = await recountStatistics(tenant, deps);
-  return Object.fromEntries(Object.entries(second).filter(([facet, by]) => first[facet as Facet] === by));
+  return lastingDrift(first, second);
 };
 
 /**
@@ -50,7 +48,7 @@ export const recountTenants = async (
       report.complete = false;
       break;
     }
-    const drift = await lastingDrift(tenant, deps);
+    const drift = await driftThatLasts(tenant, deps);
     report.tenants += 1;
     const facets = Object.keys(drift).length;
     deps.metrics.count('StatsDrift', { tenant }, facets);

@@ -68,6 +68,7 @@ describe('the welcome', () => {
     url: 'http://127.0.0.1:1',
     nas: { ip: '127.0.0.1', port: 2 },
     netbox: { url: 'http://127.0.0.1:3' },
+    auditEnvironment: { TABLE_NAME: 'table', NETBOX_TOKEN: 'hush' },
   };
   const said = (more: object, pool?: { id: number; prefix: string }) =>
     welcome({ ...runtime, ...more } as unknown as Runtime, { tenant: 'demo', token: 'tok', pool });
@@ -78,6 +79,11 @@ describe('the welcome', () => {
     expect(text).toContain(
       "curl -X POST http://127.0.0.1:1/api/v1/network/subscribers/alice/ipv6/allocate -H 'Authorization: Bearer tok'",
     );
+  });
+
+  test('says how to audit it, and the token of no NetBox but its own', () => {
+    expect(said({})).toContain('\nTABLE_NAME=table NETBOX_TOKEN=hush npm run audit\n');
+    expect(said({ netbox: undefined })).toContain('\nTABLE_NAME=table npm run audit\n');
   });
 
   test('says how to grant a pool where there is none', () => {
