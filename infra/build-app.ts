@@ -5,6 +5,7 @@ import {
   CliCredentialsStackSynthesizer,
   type IStackSynthesizer,
   type StackProps,
+  Tags,
 } from 'aws-cdk-lib';
 import { houseRules } from './aspects/house-rules.ts';
 import { acknowledgeFindings } from './nag-reasons.ts';
@@ -22,11 +23,13 @@ export const assembleApp = (props: AppProps = {}): { app: App; settings: Setting
   const app = new App(props);
   const settings = readSettings((name) => app.node.tryGetContext(name));
   const data = new DataStack(app, 'LeaseholdData', { settings, ...deployedBy(settings) });
-  const { table, bus } = data;
-  const core = new CoreStack(app, 'LeaseholdCore', { settings, table, bus, ...deployedBy(settings) });
+  const { table, bus, egress } = data;
+  const core = new CoreStack(app, 'LeaseholdCore', { settings, table, bus, egress, ...deployedBy(settings) });
   if (settings.operations) {
     new OpsStack(app, 'LeaseholdOps', { settings, operated: core.operated, bus, ...deployedBy(settings) });
   }
+  Tags.of(app).add('service', 'leasehold');
+  Tags.of(app).add('environment', settings.environment);
   Aspects.of(app).add(houseRules({ isWatched: settings.operations }));
   return { app, settings };
 };

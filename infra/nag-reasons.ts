@@ -14,7 +14,8 @@ const REASONS: readonly NagReason[] = [
     at: FUNCTION_POLICY,
     reason:
       'xray:PutTraceSegments and PutTelemetryRecords are about no resource, and IAM takes nothing else for them; ' +
-      'neither does dynamodb:ListStreams, which Lambda itself asks of the two consumers of the stream.',
+      'neither does dynamodb:ListStreams, which Lambda itself asks of the two consumers of the stream, nor the calls ' +
+      'with which it gives a function in a VPC its address.',
   },
   {
     rules: ['AwsSolutions-IAM5[Resource::*]'],
@@ -78,6 +79,13 @@ const REASONS: readonly NagReason[] = [
       'any, and a key of ours would cost more in a month than all alarms, to hide nothing.',
   },
   {
+    rules: ['Serverless-SNSRedrivePolicy'],
+    at: /^LeaseholdOps\/Alerts\/[^/]+@[^/]+\/Resource$/,
+    reason:
+      'A mail that did not arrive is no work to be done later: the alarm is in alarm until its cause is gone, in ' +
+      'CloudWatch and on the dashboard. SNS itself keeps trying a mail server for hours.',
+  },
+  {
     rules: ['NIST.800.53.R5-IAMNoInlinePolicy'],
     at: /\/DefaultPolicy\/Resource$/,
     reason:
@@ -97,6 +105,20 @@ const REASONS: readonly NagReason[] = [
     reason:
       'A function reaches AWS over TLS with its own role, and nothing reaches a function but through IAM. A VPC ' +
       'would add addresses to manage and a NAT to pay, and no border.',
+  },
+  {
+    rules: ['NIST.800.53.R5-VPCDefaultSecurityGroupClosed'],
+    at: /^LeaseholdData\/Egress\/Vpc\/Resource$/,
+    reason:
+      'The rule rings for every VPC. Closing the default group takes a function of CDK’s own with rights over security ' +
+      'groups; nothing here is a member of that group, so what it would let in reaches nobody.',
+  },
+  {
+    rules: ['NIST.800.53.R5-VPCNoUnrestrictedRouteToIGW'],
+    at: /^LeaseholdData\/Egress\/Vpc\/PublicSubnet\d\/DefaultRoute$/,
+    reason:
+      'That route is how the NAT gateways reach routers anywhere, and nothing else is in those subnets: the functions ' +
+      'are in private ones, and no instance in a public one would get an address.',
   },
 ];
 

@@ -1,7 +1,22 @@
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import {
+  accounts,
+  between,
+  days,
+  matching,
+  names,
+  oneOf,
+  origins,
+  type Reader,
+  secretName,
+  url,
+  yesOrNo,
+} from './setting-readers.ts';
 
 /** What a deployment decides: the context of cdk.json, or `-c name=value`. */
 export type Settings = {
+  /** Which of `environments` this is; the tag `environment` of every resource. */
+  environment: string;
   /** http(s) URL of NetBox, as functions reach it. */
   netboxUrl: string;
   /** Name of the secret that holds the NetBox token; it is not created here. */
@@ -14,9 +29,16 @@ export type Settings = {
   jwtIssuer: string;
   /** Audiences of which a token must name one. */
   jwtAudience: string[];
+  /** Origins whose pages may call the API from a browser; empty: none. */
+  allowedOrigins: string[];
+  /** The API's own host name, with the ARN of its certificate; both empty: that of API Gateway. */
+  domainName: string;
+  certificateArn: string;
   /** By tenant: the AWS account whose principals may publish as `provisioning.<tenant>`. */
   provisioningAccounts: Record<string, string>;
   revokeMachineType: 'EXPRESS' | 'STANDARD';
+  /** Fixed IPv4 addresses, each with its NAT gateway, from which routers are spoken to; 0: any address of AWS. */
+  egressAddresses: number;
   /** Allocations that may run at once, for the sake of NetBox; `unreserved` where the account has no concurrency to reserve. */
   allocateConcurrency: number | 'unreserved';
   /** Requests a second that the API lets in, and twice as many at once; the rest is answered 429. */
@@ -24,7 +46,7 @@ export type Settings = {
   /** Messages of one queue that may be worked on at once: 2..1000. */
   queueConcurrency: number;
   logRetentionDays: RetentionDays;
-  /** Whether CloudFormation may not delete the table. */
+  /** Whether table, addresses and logs outlive their stacks, and CloudFormation may not delete the table. */
   deletionProtection: boolean;
   /** Whether there is an ops stack: alarms, dashboard, archive, budget. */
   operations: boolean;
@@ -36,70 +58,25 @@ export type Settings = {
   deployAs: 'BOOTSTRAP' | 'CALLER';
 };
 
-/** Reads one setting; throws an Error that says what it should be. */
-type Reader<T> = (value: unknown) => T;
+/** The context of a CDK app: the value of a name, undefined where it has none. */
+type Context = (name: string) => unknown;
 
-const must = (be: string): never => {
-  throw new Error(`must be ${be}`);
-};
+const hostName = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+)?$/;
+const certificate = /^(arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]+)?$/;
 
-const matching =
-  (shape: RegExp, description: string): Reader<string> =>
-  (value) =>
-    typeof value === 'string' && shape.test(value) ? value : must(description);
-
-const url = matching(/^https?:\/\/[^/\s?#]+(\/[^\s?#]*)?$/, 'an http or https URL without query');
-const secretName = matching(/^[A-Za-z0-9/_+=.@-]{1,256}$/, 'the name of a secret');
-
-const oneOf =
-  <T extends string>(...words: T[]): Reader<T> =>
-  (value) =>
-    words.find((word) => word === value) ?? must(words.join(' or '));
-
-const between =
-  (low: number, high: number): Reader<number> =>
-  (value) => {
-    const number = Number(value);
-    return Number.isInteger(number) && number >= low && number <= high
-      ? number
-      : must(`a whole number from ${low} to ${high}`);
-  };
-
-const list: Reader<string[]> = (value) => {
-  const items = (Array.isArray(value) ? value : String(value ?? '').split(',')).map((item) =>
-    String(item).trim(),
-  );
-  return items.length > 0 && items.every(Boolean) ? items : must('one or more names, separated by commas');
-};
-
-const accounts: Reader<Record<string, string>> = (value) => {
-  const map: unknown = typeof value === 'string' ? JSON.parse(value) : value;
-  const entries = Object.entries((map ?? {}) as Record<string, unknown>);
-  const fits = entries.every(
-    ([tenant, id]) => /^[a-z0-9-]{1,32}$/.test(tenant) && /^\d{12}$/.test(String(id)),
-  );
-  return fits
-    ? Object.fromEntries(entries.map(([tenant, id]) => [tenant, String(id)]))
-    : must('an object of tenant ids and account ids of 12 digits');
-};
-
-const days: Reader<RetentionDays> = (value) => {
-  const known = Object.values(RetentionDays).filter((one) => typeof one === 'number');
-  const number = Number(value);
-  return known.includes(number) ? number : must(`a retention of CloudWatch Logs: ${known.join(', ')}`);
-};
-
-const yesOrNo: Reader<boolean> = (value) => oneOf('true', 'false')(String(value)) === 'true';
-
-const READERS: { [K in keyof Settings]: Reader<Settings[K]> } = {
+const READERS: { [K in Exclude<keyof Settings, 'environment'>]: Reader<Settings[K]> } = {
   netboxUrl: url,
   netboxTokenSecret: secretName,
   nasSecretPrefix: secretName,
   spaceId: matching(/^[a-z0-9-]{1,32}$/, '1 to 32 of a-z, 0-9 and the hyphen'),
   jwtIssuer: url,
-  jwtAudience: list,
+  jwtAudience: names,
+  allowedOrigins: origins,
+  domainName: matching(hostName, 'a host name in lower case, or empty'),
+  certificateArn: matching(certificate, 'the ARN of a certificate of ACM, or empty'),
   provisioningAccounts: accounts,
   revokeMachineType: oneOf('EXPRESS', 'STANDARD'),
+  egressAddresses: between(0, 2),
   allocateConcurrency: (value) => (value === 'unreserved' ? value : between(1, 1000)(value)),
   requestsPerSecond: between(1, 10_000),
   queueConcurrency: between(2, 1000),
@@ -111,18 +88,51 @@ const READERS: { [K in keyof Settings]: Reader<Settings[K]> } = {
   deployAs: oneOf('BOOTSTRAP', 'CALLER'),
 };
 
-/** Reads all settings from the context. Throws one Error that names every setting that is wrong and what it must be. */
-export const readSettings = (context: (name: string) => unknown): Settings => {
-  const faults: string[] = [];
-  const entries = Object.entries(READERS).map(([name, read]) => {
-    const value = context(name);
+const none: Reader<string> = () => {
+  throw new Error('must be one of environments');
+};
+
+type Environments = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** A name in `environments` that is no setting would change nothing, and nobody would notice. */
+const strangersIn = (environments: Environments): string[] =>
+  Object.entries(environments).flatMap(([environment, values]) =>
+    Object.keys(values)
+      .filter((name) => !(name in READERS))
+      .map((name) => `environments.${environment}.${name} is no setting`),
+  );
+
+const pairFaults = ({ domainName, certificateArn }: Partial<Settings>): string[] =>
+  (domainName === '') === (certificateArn === '') || domainName === undefined || certificateArn === undefined
+    ? []
+    : ['domainName and certificateArn must both be given, or neither'];
+
+/**
+ * Reads all settings from the context: a value of its own before that of the chosen environment in `environments`.
+ * Throws one Error that names every setting that is wrong and what it must be.
+ */
+export const readSettings = (context: Context): Settings => {
+  const environments = (context('environments') ?? {}) as Environments;
+  const faults: string[] = strangersIn(environments);
+
+  const read = <T>(name: string, value: unknown, reader: Reader<T>): T | undefined => {
     try {
-      return [name, read(value)] as const;
+      return reader(value);
     } catch (error) {
-      faults.push(`  ${name} ${(error as Error).message}; it is ${JSON.stringify(value) ?? 'not set'}`);
-      return [name, undefined] as const;
+      faults.push(`${name} ${(error as Error).message}; it is ${JSON.stringify(value) ?? 'not set'}`);
+      return undefined;
     }
-  });
-  if (faults.length === 0) return Object.fromEntries(entries) as Settings;
-  throw new Error(`The context of the CDK app is wrong (cdk.json, or -c name=value):\n${faults.join('\n')}`);
+  };
+
+  const known = Object.keys(environments);
+  const environment = read('environment', context('environment'), known.length > 0 ? oneOf(...known) : none);
+  const ofEnvironment = environments[environment ?? ''] ?? {};
+  const entries = Object.entries(READERS).map(
+    ([name, reader]) => [name, read<unknown>(name, context(name) ?? ofEnvironment[name], reader)] as const,
+  );
+  const settings: Partial<Settings> = { ...Object.fromEntries(entries), ...(environment && { environment }) };
+  faults.push(...pairFaults(settings));
+  if (faults.length === 0) return settings as Settings;
+  const list = faults.map((fault) => `  ${fault}`).join('\n');
+  throw new Error(`The context of the CDK app is wrong (cdk.json, or -c name=value):\n${list}`);
 };

@@ -1,4 +1,5 @@
 import type { CloudParts, Resolved } from './cloud-parts.ts';
+import type { CorsConfiguration } from './cors.ts';
 import { type GatewayRoute, serveHttpApi } from './http-gateway.ts';
 import { type JwtAuthorizer, jwtAuthorizer } from './jwt-authorizer.ts';
 import type { LoopbackServer } from './loopback-server.ts';
@@ -12,7 +13,8 @@ type JwtConfiguration = { Issuer: string; Audience: string[] };
 export const serveApi = async (parts: CloudParts, port: number): Promise<LoopbackServer | undefined> => {
   const apis = parts.ofType('AWS::ApiGatewayV2::Api');
   if (apis.length > 1) throw new Error('The template has several HTTP APIs; the local runtime serves one.');
-  if (apis.length === 0) return undefined;
+  const [only] = apis;
+  if (only === undefined) return undefined;
   const authorizers = byRef(parts.ofType('AWS::ApiGatewayV2::Authorizer'), (each) =>
     authorizerOf(each, parts),
   );
@@ -28,7 +30,8 @@ export const serveApi = async (parts: CloudParts, port: number): Promise<Loopbac
       invoke: (event) => parts.functions.invoke(arn, event),
     };
   });
-  return serveHttpApi({ port, routes, clock: parts.timeline.now, onFailure: parts.onFailure });
+  const cors = only.properties.CorsConfiguration as CorsConfiguration | undefined;
+  return serveHttpApi({ port, routes, cors, clock: parts.timeline.now, onFailure: parts.onFailure });
 };
 
 const byRef = <T>(all: readonly Resolved[], make: (one: Resolved) => T): Map<string, T> =>

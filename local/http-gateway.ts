@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { type CorsConfiguration, preflightAnswer, readableBy } from './cors.ts';
 import type { Authorization, JwtAuthorizer } from './jwt-authorizer.ts';
 import { type Answer, BodyTooLong, type LoopbackServer, readBody, serveLoopback } from './loopback-server.ts';
 import { matchRoute, type RouteMatch } from './route-match.ts';
@@ -18,6 +19,8 @@ export type GatewayRoute = {
 export type GatewaySettings = {
   port: number;
   routes: readonly GatewayRoute[];
+  /** Which pages may call; absent: none. */
+  cors?: CorsConfiguration | undefined;
   clock: () => number;
   onFailure: (error: unknown) => void;
 };
@@ -30,7 +33,13 @@ const TEXT = /^(text\/|application\/(json|xml|javascript|vnd\.api\+json)\b)/i;
  * refusals: 400, 401, 403, 404, 413 and 500 as `{"message": …}`.
  */
 export const serveHttpApi = (settings: GatewaySettings): Promise<LoopbackServer> =>
-  serveLoopback((request) => respond(request, settings), settings);
+  serveLoopback((request) => respondToPage(request, settings), settings);
+
+const respondToPage = async (request: IncomingMessage, settings: GatewaySettings): Promise<Answer> => {
+  const { cors } = settings;
+  if (cors === undefined) return respond(request, settings);
+  return preflightAnswer(cors, request) ?? readableBy(cors, request, await respond(request, settings));
+};
 
 const refuse = (status: number, message: string): Answer => ({
   status,

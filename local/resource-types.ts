@@ -27,6 +27,7 @@ const IGNORED: readonly string[] = [
   'AWS::SQS::QueuePolicy',
   'AWS::Events::EventBusPolicy',
   'AWS::Logs::LogGroup',
+  'AWS::Logs::MetricFilter',
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::CompositeAlarm',
   'AWS::CloudWatch::Dashboard',

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { App } from 'aws-cdk-lib';
 import { assembleApp } from '../infra/build-app.ts';
 import { type ClosingStack, closingStack } from './closing-stack.ts';
 import { type Cloud, startCloud } from './cloud.ts';
@@ -10,7 +11,7 @@ import { type LocalNas, startNas } from './nas/start-nas.ts';
 import type { SavedInventory } from './netbox/inventory.ts';
 import { type LocalNetBox, startNetBox } from './netbox/start-netbox.ts';
 import { savedMap } from './saved-json.ts';
-import { synthesize } from './synthesize.ts';
+import { type BuildApp, synthesize } from './synthesize.ts';
 import type { Json, Template } from './template.ts';
 import { type Timeline, wallTimeline } from './timeline.ts';
 import { startTokenIssuer, type TokenIssuer } from './token.ts';
@@ -30,6 +31,8 @@ export type RuntimeOptions = {
   netbox?: NetBoxAccess | undefined;
   /** Settings of the CDK app over those of cdk.json. */
   context?: Json;
+  /** Adds to the CDK app before it is synthesized, as a change of infra/ would. */
+  extend?: (app: App) => void;
   timeline?: Timeline;
   /** Replaces the waits and retry intervals of the revoke machine. */
   pauseMilliseconds?: number;
@@ -84,7 +87,12 @@ const start = async (options: RuntimeOptions, closing: ClosingStack): Promise<Ru
   const netbox = options.netbox ? undefined : closing.add(await ownNetBox(dataDir, timeline));
   const access = options.netbox ?? { url: String(netbox?.url), token: LOCAL_TOKEN };
   const context = { ...cdkContext(), ...localContext(issuer, access), ...options.context };
-  const app = synthesize((props) => assembleApp(props).app, context);
+  const build: BuildApp = (props) => {
+    const { app } = assembleApp(props);
+    options.extend?.(app);
+    return app;
+  };
+  const app = synthesize(build, context);
   const cloud = closing.add(
     await startCloud({
       app,
@@ -149,5 +157,8 @@ const localContext = (issuer: TokenIssuer, netbox: NetBoxAccess): Json => ({
   jwtIssuer: issuer.issuer,
   jwtAudience: issuer.audience,
   spaceId: SPACE_ID,
+  domainName: '',
+  certificateArn: '',
+  egressAddresses: 0,
   operations: false,
 });

@@ -17,6 +17,7 @@ import { Construct } from 'constructs';
 import { NAMESPACE } from '../../shared/contract/metrics.ts';
 import { type AlarmRule, OWN_ALARMS, type OwnAlarm, type OwnMetric } from '../alarm-list.ts';
 import type { Operated } from './operated.ts';
+import { FUNCTION_DIED } from './service-function.ts';
 
 /** A metric of ours, over all tenants. */
 export const ownMetric = (
@@ -119,6 +120,16 @@ const flowAlarms = ({ publisher, projector, machine, api }: Operated): ResourceA
   },
 });
 
+/** What ends a call before the function can count anything: Lambda says so itself, in the function's log. */
+const DIED: ResourceAlarms = {
+  FunctionDied: {
+    ...depth,
+    statistic: 'Sum',
+    says: 'A function ran out of time or memory, or its process ended.',
+    metric: (statistic, period) => new Metric({ ...FUNCTION_DIED, statistic, period }),
+  },
+};
+
 const limitOf = (rule: AlarmRule) =>
   'below' in rule
     ? { threshold: rule.below, comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD }
@@ -134,7 +145,7 @@ export class Alarms extends Construct {
   constructor(scope: Construct, id: string, { action, ...operated }: Operated & { action: IAlarmAction }) {
     super(scope, id);
     const own = Object.entries(OWN_ALARMS).map(([name, row]) => [name, ofOwn(row)] as const);
-    const ofResources = { ...deadLetterAlarms(operated), ...flowAlarms(operated) };
+    const ofResources = { ...deadLetterAlarms(operated), ...flowAlarms(operated), ...DIED };
     const rows: (readonly [string, AnyAlarm])[] = [...own, ...Object.entries(ofResources)];
     const made = rows.map(([name, row]) => ({ row, alarm: this.#alarm(name, row) }));
     this.all = made.map(({ alarm }) => alarm);

@@ -1,15 +1,15 @@
 import { fileURLToPath } from 'node:url';
-import { ArnFormat, type CfnResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, type CfnResource, Duration, Stack } from 'aws-cdk-lib';
 import { type IEventBus, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { EVENT_SOURCE } from '../../shared/contract/events.ts';
 import { LIFECYCLE } from '../../shared/domain/lifecycle.ts';
+import { keptLogs, type LogKeeping } from './kept-logs.ts';
 
 const DEFINITION = 'statemachines/revoke.asl.json';
 const definitionFile = fileURLToPath(new URL(`../../${DEFINITION}`, import.meta.url));
@@ -20,7 +20,7 @@ export type RevokeTasks = Readonly<Record<string, IFunction>>;
 type RevokeMachineProps = {
   type: 'EXPRESS' | 'STANDARD';
   tasks: RevokeTasks;
-  logRetentionDays: RetentionDays;
+  logs: LogKeeping;
 };
 
 /** The name holds the type: CloudFormation cannot replace a named machine by one of the same name. */
@@ -43,12 +43,9 @@ export const revokeMachineArn = (scope: Construct, type: RevokeMachineProps['typ
 export class RevokeMachine extends Construct {
   readonly machine: StateMachine;
 
-  constructor(scope: Construct, id: string, { type, tasks, logRetentionDays }: RevokeMachineProps) {
+  constructor(scope: Construct, id: string, { type, tasks, logs }: RevokeMachineProps) {
     super(scope, id);
-    const destination = new LogGroup(this, 'Logs', {
-      retention: logRetentionDays,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const destination = keptLogs(this, 'Logs', logs);
     const substitutions = Object.entries(tasks).map(([task, fn]) => [`${task}FunctionArn`, fn.functionArn]);
     this.machine = new StateMachine(this, 'Machine', {
       stateMachineName: nameOf(this, type),

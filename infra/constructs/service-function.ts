@@ -1,4 +1,5 @@
-import { type CfnResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { type CfnResource, Duration } from 'aws-cdk-lib';
+import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
@@ -7,33 +8,58 @@ import {
   Runtime,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, type LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { EnvName } from '../../shared/contract/env.ts';
+import type { Egress } from './fixed-egress.ts';
 import { functionCode } from './function-code.ts';
+import { keptLogs, type LogKeeping } from './kept-logs.ts';
 
 /** What every function of a stack has in common. */
-export type ServiceDefaults = {
-  environment: Readonly<Record<EnvName, string>>;
-  logRetentionDays: RetentionDays;
-};
+export type ServiceDefaults = { environment: Readonly<Record<EnvName, string>>; logs: LogKeeping };
 
 /** A function by its source file, such as `functions/api/get-status.ts`. */
 export type ServiceFunctionProps = ServiceDefaults & {
   entry: string;
   description: string;
   timeoutSeconds: number;
+  memoryMegabytes: number;
   /** Calls that may run at once; absent: as many as the account allows. */
   reservedConcurrency?: number | undefined;
+  /** Where it runs, if routers know it by its address; absent: in no network of ours. */
+  egress?: Egress | undefined;
 };
 
+/** The metric of calls that ended before the function could say anything, over all functions. */
+export const FUNCTION_DIED = { namespace: 'Leasehold/Functions', metricName: 'FunctionDied' };
+
+/**
+ * Lambda's own last line of a call that was cut off: out of time, or its process gone (out of memory, exited, crashed).
+ * What a function catches it counts itself; of this nothing that it would write gets out.
+ */
+const DIED = FilterPattern.literal(
+  '{ $.type = "platform.report" && ($.record.status = "timeout" || $.record.errorType = "Runtime.*") }',
+);
+
+/** What Lambda does in the name of a function to give it an address in a VPC. */
+const ATTACH = ['Create', 'Delete', 'Describe'].map(
+  (verb) => `ec2:${verb}NetworkInterface${verb === 'Describe' ? 's' : ''}`,
+);
+
 /** A role that may write to one log group: the policy that CDK gives by itself may write to all of the account. */
-const roleFor = (scope: Construct, id: string, logGroup: LogGroup): Role => {
+const roleFor = (scope: Construct, id: string, given: { logGroup: LogGroup; isAttached: boolean }): Role => {
   const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
   const actions = ['logs:CreateLogStream', 'logs:PutLogEvents'];
-  role.addToPolicy(new PolicyStatement({ actions, resources: [logGroup.logGroupArn] }));
+  role.addToPolicy(new PolicyStatement({ actions, resources: [given.logGroup.logGroupArn] }));
+  if (given.isAttached) role.addToPolicy(new PolicyStatement({ actions: ATTACH, resources: ['*'] }));
   return role;
 };
+
+const placeOf = ({ vpc, securityGroup }: Egress) => ({
+  vpc,
+  vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
+  securityGroups: [securityGroup],
+});
 
 /**
  * The only place that creates a Lambda: Node 24 on arm64, one bundle, one role and one log group each, the same
@@ -41,25 +67,25 @@ const roleFor = (scope: Construct, id: string, logGroup: LogGroup): Role => {
  */
 export class ServiceFunction extends LambdaFunction {
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
-    const logGroup = new LogGroup(scope, `${id}Logs`, {
-      retention: props.logRetentionDays,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const logGroup = keptLogs(scope, `${id}Logs`, props.logs);
     super(scope, id, {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       code: functionCode(props.entry),
       handler: 'index.handler',
-      memorySize: 512,
+      memorySize: props.memoryMegabytes,
       timeout: Duration.seconds(props.timeoutSeconds),
       environment: { ...props.environment, NODE_OPTIONS: '--enable-source-maps' },
       loggingFormat: LoggingFormat.JSON,
       logGroup,
-      role: roleFor(scope, id, logGroup),
+      role: roleFor(scope, id, { logGroup, isAttached: props.egress !== undefined }),
       tracing: Tracing.ACTIVE,
+      ...(props.egress && placeOf(props.egress)),
       ...(props.reservedConcurrency && { reservedConcurrentExecutions: props.reservedConcurrency }),
     });
+    const { namespace: metricNamespace, metricName } = FUNCTION_DIED;
+    new MetricFilter(this, 'Died', { logGroup, filterPattern: DIED, metricNamespace, metricName });
     (this.node.defaultChild as CfnResource).addMetadata('leasehold:entry', props.entry);
   }
 }

@@ -9,6 +9,7 @@ import { EVENT_SOURCE, PROVISIONING_SOURCE_PREFIX } from '../../shared/contract/
 import type { RouteName } from '../../shared/contract/routes.ts';
 import { TABLE } from '../../shared/contract/table.ts';
 import { accessTo } from '../constructs/access.ts';
+import type { Egress } from '../constructs/fixed-egress.ts';
 import type { Operated } from '../constructs/operated.ts';
 import { RevokeMachine, revokeMachineArn } from '../constructs/revoke-machine.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
@@ -18,7 +19,13 @@ import { DeadLetterQueue, WorkQueue } from '../constructs/work-queue.ts';
 import { API_FUNCTIONS, type FunctionRow, REVOKE_FUNCTIONS, WORK_FUNCTIONS } from '../function-list.ts';
 import type { Settings } from '../settings.ts';
 
-type CoreStackProps = StackProps & { settings: Settings; table: ITable; bus: IEventBus };
+type CoreStackProps = StackProps & {
+  settings: Settings;
+  table: ITable;
+  bus: IEventBus;
+  /** Where what talks to routers runs; absent: in no network of ours. */
+  egress: Egress | undefined;
+};
 
 /** `allocatePrefix` or `BeginRevoke` as a file name. */
 const kebab = (name: string): string => name.replace(/(?<!^)[A-Z]/g, '-$&').toLowerCase();
@@ -27,12 +34,13 @@ const kebab = (name: string): string => name.replace(/(?<!^)[A-Z]/g, '-$&').toLo
 export class CoreStack extends Stack {
   /** What the ops stack watches. */
   readonly operated: Operated;
+  /** What every function finds in its environment. */
+  readonly functionEnvironment: Record<EnvName, string>;
   readonly #props: CoreStackProps;
   readonly #provisioning: WorkQueue;
   readonly #authorization: WorkQueue;
   readonly #unpublishable: DeadLetterQueue;
   readonly #undelivered: DeadLetterQueue;
-  readonly #environment: Record<EnvName, string>;
   readonly #allow: ReturnType<typeof accessTo>;
 
   constructor(scope: Construct, id: string, props: CoreStackProps) {
@@ -46,19 +54,19 @@ export class CoreStack extends Stack {
     this.#unpublishable = new DeadLetterQueue(this, 'Unpublishable');
     this.#undelivered = new DeadLetterQueue(this, 'Undelivered');
     const stateMachineArn = revokeMachineArn(this, props.settings.revokeMachineType);
-    this.#environment = this.#environmentWith(stateMachineArn);
+    this.functionEnvironment = this.#environmentWith(stateMachineArn);
     this.#allow = accessTo(this, {
       ...props,
       stateMachineArn,
       unpublishable: this.#unpublishable,
       malformed: this.#provisioning.deadLetters,
     });
-    const { api } = this.#addApi();
+    const { api, url } = this.#addApi();
     const { machine } = this.#addRevokeMachine();
     const consumers = this.#addStreamConsumers();
     this.#addQueueConsumers();
     this.#addSchedules();
-    this.#addOutputs(api.apiEndpoint);
+    this.#addOutputs(url);
     this.operated = { table: props.table, api, machine, ...consumers, deadLetters: this.#deadLetters() };
   }
 
@@ -91,8 +99,9 @@ export class CoreStack extends Stack {
     const fn = new ServiceFunction(this, name.charAt(0).toUpperCase() + name.slice(1), {
       ...row,
       entry: `functions/${folder}/${kebab(name)}.ts`,
-      environment: this.#environment,
-      logRetentionDays: this.#props.settings.logRetentionDays,
+      environment: this.functionEnvironment,
+      logs: this.#props.settings,
+      ...(row.needs.includes('read-nas-secrets') && { egress: this.#props.egress }),
     });
     this.#allow(fn, row.needs);
     return fn;
@@ -123,20 +132,20 @@ export class CoreStack extends Stack {
       AuthorizationDeadLettersUrl: this.#authorization.deadLetters.queueUrl,
       UnpublishableUrl: this.#unpublishable.queueUrl,
       UndeliveredUrl: this.#undelivered.queueUrl,
-      RevokeMachineArn: this.#environment.STATE_MACHINE_ARN,
+      RevokeMachineArn: this.functionEnvironment.STATE_MACHINE_ARN,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
 
   #addRevokeMachine(): RevokeMachine {
-    const { revokeMachineType: type, logRetentionDays } = this.#props.settings;
+    const { settings } = this.#props;
     const tasks = Object.entries(REVOKE_FUNCTIONS).map(([task, row]) => [
       task,
       this.#function('revoke', task, row),
     ]);
     const machine = new RevokeMachine(this, 'Revoke', {
-      type,
-      logRetentionDays,
+      type: settings.revokeMachineType,
+      logs: settings,
       tasks: Object.fromEntries(tasks) as Record<string, ServiceFunction>,
     });
     machine.startFrom(this.#props.bus, this.#undelivered);

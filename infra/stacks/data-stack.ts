@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Stack, type StackProps } from 'aws-cdk-lib';
 import {
   AttributeType,
   BillingMode,
@@ -13,16 +13,19 @@ import { AccountPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { PROVISIONING_SOURCE_PREFIX } from '../../shared/contract/events.ts';
 import { TABLE } from '../../shared/contract/table.ts';
+import { type Egress, FixedEgress } from '../constructs/fixed-egress.ts';
+import { removalPolicyOf } from '../constructs/kept-logs.ts';
 import type { Settings } from '../settings.ts';
 
-/** What must survive: the table and the event bus. */
+/** What must survive: the table, the event bus, and the addresses that routers know. */
 export class DataStack extends Stack {
   readonly table: ITable;
   readonly bus: IEventBus;
+  readonly egress: Egress | undefined;
 
   constructor(scope: Construct, id: string, props: StackProps & { settings: Settings }) {
     super(scope, id, { description: 'Leasehold: the leases and the event bus', ...props });
-    const { deletionProtection, provisioningAccounts } = props.settings;
+    const { deletionProtection, provisioningAccounts, egressAddresses: addresses } = props.settings;
     const table = new Table(this, 'Leases', {
       partitionKey: { name: TABLE.partitionKey, type: AttributeType.STRING },
       sortKey: { name: TABLE.sortKey, type: AttributeType.STRING },
@@ -32,7 +35,7 @@ export class DataStack extends Stack {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       timeToLiveAttribute: TABLE.expiresAt,
       deletionProtection,
-      removalPolicy: deletionProtection ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicyOf(props.settings),
     });
     table.addGlobalSecondaryIndex({
       indexName: TABLE.dueIndex,
@@ -45,6 +48,10 @@ export class DataStack extends Stack {
     // CDK's classes are not written for exactOptionalPropertyTypes: they do not fit their own interfaces.
     this.table = table as ITable;
     this.bus = bus as IEventBus;
+    this.egress =
+      addresses > 0
+        ? new FixedEgress(this, 'Egress', { ...props.settings, addresses, tableArn: table.tableArn }).egress
+        : undefined;
   }
 }
 

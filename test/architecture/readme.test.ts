@@ -9,7 +9,10 @@ test('the README describes every setting of the CDK app, and no other', () => {
   const table = readme.split('| context | what |')[1]?.split('\n\n')[0] ?? '';
   const named = [...table.matchAll(/^\| `([^`]+)`/gm)].map(([, name]) => name);
   const { context } = JSON.parse(read('cdk.json'));
-  expect(named).toEqual(Object.keys(context).filter((name) => !name.startsWith('@aws-cdk/')));
+  const settings = Object.keys(context).filter((name) => !name.startsWith('@aws-cdk/'));
+  const ofEnvironments = Object.values<object>(context.environments).map(Object.keys);
+  expect(named).toEqual([...settings, ...(ofEnvironments[0] ?? [])]);
+  for (const names of ofEnvironments) expect(names).toEqual(ofEnvironments[0]);
 });
 
 test('every file that the README names is there', () => {

@@ -44,7 +44,7 @@ test('has commands that a shell can read', () => {
   const inline = [...runbook.matchAll(/`((?:api|aws|logs|peek|redrive) [^`]+)`/g)].map(([, text]) =>
     String(text),
   );
-  expect(blocks).toHaveLength(2);
+  expect(blocks).toHaveLength(3);
   expect(inline.length).toBeGreaterThan(40);
   const input = [...blocks, ...inline].join('\n').replace(/<[^>]+>/g, 'NAME');
   expect(spawnSync('bash', ['-n'], { input, encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });

@@ -6,25 +6,58 @@ const { context } = JSON.parse(readFileSync(new URL('../../cdk.json', import.met
 const settingsWith = (more: Record<string, unknown>) =>
   readSettings((name) => ({ ...context, ...more })[name]);
 
-test('the settings of cdk.json are good as they are', () => {
-  expect(settingsWith({})).toEqual({
-    netboxUrl: 'https://netbox.example.net',
-    netboxTokenSecret: 'leasehold/netbox-token',
-    nasSecretPrefix: 'leasehold/nas',
-    spaceId: 'default',
-    jwtIssuer: 'https://login.example.net',
-    jwtAudience: ['leasehold'],
-    provisioningAccounts: {},
-    revokeMachineType: 'EXPRESS',
-    allocateConcurrency: 10,
-    requestsPerSecond: 100,
-    queueConcurrency: 10,
-    logRetentionDays: 90,
-    deletionProtection: true,
-    operations: true,
-    alarmEmail: '',
-    monthlyBudgetUsd: 0,
-    deployAs: 'BOOTSTRAP',
+const PROD = {
+  environment: 'prod',
+  netboxUrl: 'https://netbox.example.net',
+  netboxTokenSecret: 'leasehold/netbox-token',
+  nasSecretPrefix: 'leasehold/nas',
+  spaceId: 'default',
+  jwtIssuer: 'https://login.example.net',
+  jwtAudience: ['leasehold'],
+  allowedOrigins: [],
+  domainName: '',
+  certificateArn: '',
+  provisioningAccounts: {},
+  revokeMachineType: 'EXPRESS',
+  egressAddresses: 0,
+  allocateConcurrency: 10,
+  requestsPerSecond: 100,
+  queueConcurrency: 10,
+  logRetentionDays: 90,
+  deletionProtection: true,
+  operations: true,
+  alarmEmail: '',
+  monthlyBudgetUsd: 100,
+  deployAs: 'BOOTSTRAP',
+};
+
+test('the settings of cdk.json are good as they are, and those of production', () => {
+  expect(settingsWith({})).toEqual(PROD);
+});
+
+test('an environment brings its own, and protects nothing in dev', () => {
+  expect(settingsWith({ environment: 'dev' })).toEqual({
+    ...PROD,
+    environment: 'dev',
+    deletionProtection: false,
+    logRetentionDays: 14,
+    allocateConcurrency: 'unreserved',
+    requestsPerSecond: 20,
+    queueConcurrency: 2,
+    monthlyBudgetUsd: 20,
+  });
+});
+
+test('what is given for this deployment alone comes before what its environment says', () => {
+  const settings = settingsWith({ environment: 'dev', deletionProtection: 'true', logRetentionDays: 3 });
+  expect(settings).toMatchObject({ deletionProtection: true, logRetentionDays: 3, requestsPerSecond: 20 });
+});
+
+test('environments may be others than those of cdk.json', () => {
+  const environments = { ...context.environments, lab: { ...context.environments.dev, queueConcurrency: 7 } };
+  expect(settingsWith({ environment: 'lab', environments })).toMatchObject({
+    environment: 'lab',
+    queueConcurrency: 7,
   });
 });
 
@@ -41,6 +74,13 @@ test.each([
   ['logRetentionDays', '9999', 9999],
   ['revokeMachineType', 'STANDARD', 'STANDARD'],
   ['netboxUrl', 'http://127.0.0.1:8000/netbox', 'http://127.0.0.1:8000/netbox'],
+  ['egressAddresses', '2', 2],
+  ['allowedOrigins', '', []],
+  [
+    'allowedOrigins',
+    'https://a.example, http://localhost:5173',
+    ['https://a.example', 'http://localhost:5173'],
+  ],
 ])('a setting may come from the command line: %s=%j', (name, value, expected) => {
   expect(settingsWith({ [name]: value })).toHaveProperty(name, expected);
 });
@@ -68,6 +108,19 @@ test.each<[string, unknown, string]>([
   ['operations', 'some', 'must be true or false'],
   ['alarmEmail', 'noc', 'must be an e-mail address, or empty'],
   ['monthlyBudgetUsd', -1, 'must be a whole number from 0 to 1000000'],
+  ['egressAddresses', 3, 'must be a whole number from 0 to 2'],
+  ['egressAddresses', '', 'must be a whole number from 0 to 2'],
+  ['allowedOrigins', '*', 'must be origins such as https://console.example.net'],
+  ['allowedOrigins', 'https://a.example/', 'must be origins'],
+  ['allowedOrigins', undefined, 'must be origins'],
+  ['domainName', 'Leases', 'must be a host name in lower case, or empty'],
+  [
+    'certificateArn',
+    'arn:aws:iam::123456789012:server-certificate/x',
+    'must be the ARN of a certificate of ACM',
+  ],
+  ['environment', 'test', 'must be dev or prod; it is "test"'],
+  ['environment', undefined, 'must be dev or prod; it is not set'],
   ['deployAs', 'ROOT', 'must be BOOTSTRAP or CALLER'],
 ])('a wrong %s is refused: %j', (name, value, complaint) => {
   expect(() => settingsWith({ [name]: value })).toThrow(`  ${name} `);
@@ -77,6 +130,27 @@ test.each<[string, unknown, string]>([
 test('all faults are named at once', () => {
   expect(() => settingsWith({ spaceId: '', queueConcurrency: 0 })).toThrow(
     /^The context of the CDK app is wrong \(cdk\.json, or -c name=value\):\n {2}spaceId .*\n {2}queueConcurrency .*$/,
+  );
+});
+
+test.each([
+  [{ domainName: 'leases.example.net' }],
+  [{ certificateArn: 'arn:aws:acm:eu-central-1:123456789012:certificate/0a1b' }],
+])('a name needs its certificate, and the other way round: %j', (half) => {
+  expect(() => settingsWith(half)).toThrow('  domainName and certificateArn must both be given, or neither');
+});
+
+test('a name that is no setting is refused in an environment, be it the one that is deployed or not', () => {
+  const environments = { ...context.environments, dev: { deletionProtecton: false } };
+  expect(() => settingsWith({ environments })).toThrow('  environments.dev.deletionProtecton is no setting');
+});
+
+test('what an environment leaves out is missing', () => {
+  expect(() => settingsWith({ environment: 'dev', environments: { dev: {} } })).toThrow(
+    '  logRetentionDays must be a retention of CloudWatch Logs',
+  );
+  expect(() => settingsWith({ environments: undefined })).toThrow(
+    '  environment must be one of environments; it is "prod"',
   );
 });
 

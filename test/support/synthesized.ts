@@ -28,7 +28,17 @@ const propsWith = (more: Record<string, unknown>) => ({
 export const appWith = (more: Record<string, unknown> = {}) => buildApp(propsWith(more));
 
 /** The same app with none of the findings of cdk-nag acknowledged, and its settings. */
-export const bareApp = () => assembleApp(propsWith({}));
+export const bareApp = (more: Record<string, unknown> = {}) => assembleApp(propsWith(more));
+
+/** Every option that adds resources, beside what the app has without. */
+export const EVERYTHING = {
+  allowedOrigins: 'https://console.example.net',
+  domainName: 'leases.example.net',
+  certificateArn: 'arn:aws:acm:eu-central-1:123456789012:certificate/0a1b',
+  egressAddresses: 2,
+  provisioningAccounts: { acme: '123456789012' },
+  alarmEmail: 'noc@example.net',
+} as const;
 
 /** Both templates of the app. */
 export const templatesWith = (more: Record<string, unknown> = {}) => {

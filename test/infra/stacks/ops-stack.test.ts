@@ -7,6 +7,7 @@ const opsWith = (more: Record<string, unknown> = {}): Template =>
 
 const ops = opsWith();
 const watched = opsWith({ alarmEmail: 'noc@example.net', monthlyBudgetUsd: 50 });
+const unwatched = opsWith({ monthlyBudgetUsd: 0 });
 
 test('an alarm rings where a pool is 80 and 90 % used for a quarter of an hour', () => {
   for (const [name, Threshold] of [
@@ -80,8 +81,8 @@ test('what came in and went out can be replayed for 30 days', () => {
 });
 
 test('a mail address and a budget are there where they are asked for', () => {
-  ops.resourceCountIs('AWS::SNS::Subscription', 0);
-  ops.resourceCountIs('AWS::Budgets::Budget', 0);
+  unwatched.resourceCountIs('AWS::SNS::Subscription', 0);
+  unwatched.resourceCountIs('AWS::Budgets::Budget', 0);
   watched.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'noc@example.net' });
   watched.hasResourceProperties('AWS::Budgets::Budget', {
     Budget: { BudgetLimit: { Amount: 50, Unit: 'USD' }, TimeUnit: 'MONTHLY' },
