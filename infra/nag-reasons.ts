@@ -44,6 +44,13 @@ const REASONS: readonly NagReason[] = [
       'empties it, and an alarm rings while it is not empty.',
   },
   {
+    rules: ['Serverless-LambdaTracing'],
+    at: FUNCTION,
+    reason:
+      'A function goes on with the trace of the revoke machine and begins none: a trace for each batch of the stream ' +
+      'and each request would cost more than all the writes, and say less than the lines of one correlation id.',
+  },
+  {
     rules: ['Serverless-LambdaDLQ', 'NIST.800.53.R5-LambdaDLQ'],
     at: FUNCTION,
     reason:

@@ -6,6 +6,7 @@ import {
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
+  SystemLogLevel,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, type LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
@@ -63,7 +64,9 @@ const placeOf = ({ vpc, securityGroup }: Egress) => ({
 
 /**
  * The only place that creates a Lambda: Node 24 on arm64, one bundle, one role and one log group each, the same
- * environment for all, traced by X-Ray. The source file is in the metadata `leasehold:entry`, for whoever runs the template locally.
+ * environment for all. X-Ray follows a trace that its caller began (docs/decisions/a-trace-begins-at-the-machine.md), and
+ * Lambda itself logs no more than what went wrong. The source file is in the metadata `leasehold:entry`, for whoever
+ * runs the template locally.
  */
 export class ServiceFunction extends LambdaFunction {
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
@@ -78,9 +81,10 @@ export class ServiceFunction extends LambdaFunction {
       timeout: Duration.seconds(props.timeoutSeconds),
       environment: { ...props.environment, NODE_OPTIONS: '--enable-source-maps' },
       loggingFormat: LoggingFormat.JSON,
+      systemLogLevelV2: SystemLogLevel.WARN,
       logGroup,
       role: roleFor(scope, id, { logGroup, isAttached: props.egress !== undefined }),
-      tracing: Tracing.ACTIVE,
+      tracing: Tracing.PASS_THROUGH,
       ...(props.egress && placeOf(props.egress)),
       ...(props.reservedConcurrency && { reservedConcurrentExecutions: props.reservedConcurrency }),
     });

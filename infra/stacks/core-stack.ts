@@ -1,4 +1,4 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { type IEventBus, Match } from 'aws-cdk-lib/aws-events';
 import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
@@ -26,6 +26,9 @@ type CoreStackProps = StackProps & {
   /** Where what talks to routers runs; absent: in no network of ours. */
   egress: Egress | undefined;
 };
+
+/** Statistics may be so late, for that a batch counts many leases in one write of the sums. */
+const COUNTED_WITHIN = Duration.seconds(30);
 
 /** `allocatePrefix` or `BeginRevoke` as a file name. */
 const kebab = (name: string): string => name.replace(/(?<!^)[A-Z]/g, '-$&').toLowerCase();
@@ -157,12 +160,13 @@ export class CoreStack extends Stack {
     const leases = FilterCriteria.filter({
       dynamodb: { Keys: { [TABLE.sortKey]: { S: FilterRule.isEqual(TABLE.leaseSortKey) } } },
     });
-    const consumer = (name: 'publishLifecycleEvents' | 'projectStats'): ServiceFunction => {
+    const consumer = (name: 'publishLifecycleEvents' | 'projectStats', window: Duration): ServiceFunction => {
       const fn = this.#function('events', name, WORK_FUNCTIONS[name]);
       fn.addEventSource(
         new DynamoEventSource(this.#props.table, {
           startingPosition: StartingPosition.TRIM_HORIZON,
           batchSize: 90,
+          maxBatchingWindow: window,
           parallelizationFactor: 1,
           bisectBatchOnError: true,
           reportBatchItemFailures: true,
@@ -171,7 +175,10 @@ export class CoreStack extends Stack {
       );
       return fn;
     };
-    return { publisher: consumer('publishLifecycleEvents'), projector: consumer('projectStats') };
+    return {
+      publisher: consumer('publishLifecycleEvents', Duration.seconds(0)),
+      projector: consumer('projectStats', COUNTED_WITHIN),
+    };
   }
 
   #addQueueConsumers(): void {

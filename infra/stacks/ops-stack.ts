@@ -11,6 +11,7 @@ import { EVENT_SOURCE, PROVISIONING_SOURCE_PREFIX } from '../../shared/contract/
 import { Alarms } from '../constructs/alarms.ts';
 import { addDashboard } from '../constructs/dashboard.ts';
 import type { Operated } from '../constructs/operated.ts';
+import { addTracedShare } from '../constructs/traced-share.ts';
 import type { Settings } from '../settings.ts';
 
 type OpsStackProps = StackProps & { settings: Settings; operated: Operated; bus: IEventBus };
@@ -28,6 +29,7 @@ export class OpsStack extends Stack {
       action: new SnsAction(topic) as IAlarmAction,
     });
     addDashboard(this, operated, all as readonly IAlarm[]);
+    addTracedShare(this, operated);
     new Archive(this, 'Archive', {
       sourceEventBus: bus,
       description: 'Everything that came in from provisioning systems and went out from Leasehold',
