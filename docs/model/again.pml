@@ -1,0 +1,30 @@
+/* A revocation that was given up is asked for again with another end, while an older run is still about. */
+#define LEASES 1
+#define PREFIXES 1
+#define OBJECTS 2
+#define CALLS 1
+#define RUNS 3
+#define HONEST_TIME
+#define PROMPT_NETBOX
+#include "fences.pml"
+#include "world.pml"
+#include "allocate.pml"
+#include "revoke.pml"
+#include "sweep.pml"
+#include "rest.pml"
+
+init {
+  atomic {
+    made = 1;
+    objects[1].there = 1; objects[1].mark = EpochMark; objects[1].epoch = 1;
+    leases[0].state = Allocated; leases[0].epoch = 1; leases[0].object = 1;
+    claims[0].row = HeldRow; claims[0].object = 1;
+    run Revoke(0, 0, Withhold);
+    run Revoke(0, 0, Quarantine);
+    run Run(1);
+    run Run(2);
+    run Run(3);
+    run Time();
+    run Rest()
+  }
+}
