@@ -36,7 +36,8 @@ export const FUNCTION_DIED = { namespace: 'Leasehold/Functions', metricName: 'Fu
 
 /**
  * Lambda's own last line of a call that was cut off: out of time, or its process gone (out of memory, exited, crashed).
- * What a function catches it counts itself; of this nothing that it would write gets out.
+ * What a function catches it counts itself; of this nothing that it would write gets out. Such a line has the level
+ * WARN, that of a call that ended well INFO (Lambda developer guide, "System log level event mapping").
  */
 const DIED = FilterPattern.literal(
   '{ $.type = "platform.report" && ($.record.status = "timeout" || $.record.errorType = "Runtime.*") }',

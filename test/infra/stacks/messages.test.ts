@@ -38,6 +38,11 @@ describe('the stream', () => {
   test('is counted in batches whose markers fit one transaction', () => {
     for (const { BatchSize } of streams) expect(BatchSize).toBeLessThanOrEqual(90);
   });
+
+  test('is published at once, and counted half a minute later with whatever else has come', () => {
+    const windows = streams.map(({ MaximumBatchingWindowInSeconds }) => MaximumBatchingWindowInSeconds);
+    expect(windows).toEqual([0, 30]);
+  });
 });
 
 describe('queues', () => {

@@ -1,0 +1,69 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { type Ledger, measureLedger } from '../../bench/cost/ledger.ts';
+import { naivePositions } from '../../bench/cost/naive.ts';
+import { LIFECYCLE, OPERATIONS, type Operation } from '../../bench/cost/operations.ts';
+import { ITEMS } from '../../bench/cost/prices.ts';
+import { type Comparison, comparisonOf, comparisonsOf } from '../../bench/cost/report.ts';
+import { type Recounted, recountWrites } from '../support/recounted-writes.ts';
+
+let ledger: Ledger;
+let recounted: Recounted[];
+let compared: (operation: Comparison['operation']) => Comparison;
+
+const ownUnits = (operation: Operation) =>
+  ledger.rows.find((row) => row.operation === operation)?.ownWriteUnits;
+
+beforeAll(async () => {
+  const recount = recountWrites();
+  ledger = await measureLedger();
+  recount.release();
+  recounted = recount.recounted;
+  const all = comparisonsOf(ledger);
+  compared = (operation) => comparisonOf(all, operation);
+});
+
+describe('the ledger', () => {
+  test('has a row for every operation', () => {
+    expect(ledger.rows.map(({ operation }) => operation)).toEqual(OPERATIONS);
+  });
+
+  test('counts write units as AWS does, by the sizes of the items before and after each write', () => {
+    expect(recounted.length).toBeGreaterThan(30);
+    expect(new Set(recounted.map(({ command }) => command))).toContain('TransactWriteCommand');
+    expect(recounted.filter(({ engine, rule }) => engine !== rule)).toEqual([]);
+  });
+
+  test.each(['activate', 'activate with CoA', 'suspend', 'resume', 'revoke'] as const)(
+    '%s is a write of three units at most',
+    (operation) => {
+      expect(ownUnits(operation)).toBeGreaterThan(0);
+      expect(ownUnits(operation)).toBeLessThanOrEqual(3);
+    },
+  );
+
+  test('a revoke with Disconnect costs a twentieth of the naive one at most, and a lifecycle a tenth', () => {
+    expect(compared('revoke with Disconnect').ratio).toBeLessThanOrEqual(0.05);
+    expect(compared('lifecycle').ratio).toBeLessThanOrEqual(0.1);
+  });
+
+  test('a read writes nothing, and a pass of the sweeper with nothing to do neither', () => {
+    for (const operation of ['status', 'stats', 'sweep'] as const) {
+      expect(compared(operation).counts.writeUnits ?? 0).toBe(0);
+    }
+  });
+});
+
+describe('the naive design', () => {
+  test('says why for each of its positions, and has one for every step of a lifecycle', () => {
+    const positions = OPERATIONS.flatMap((operation) => naivePositions(operation) ?? []);
+    expect(positions.filter(({ why }) => why.length < 10)).toEqual([]);
+    expect(LIFECYCLE.filter((operation) => naivePositions(operation) === undefined)).toEqual([]);
+  });
+
+  test('and ours together have a use for every price', () => {
+    const { counts, naive } = compared('lifecycle');
+    const charged = Object.keys({ ...counts, ...naive });
+    // Read at most once a minute: none fell into the second minute.
+    expect(ITEMS.filter((item) => !charged.includes(item))).toEqual(['secretCalls']);
+  });
+});
