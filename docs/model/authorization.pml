@@ -1,7 +1,7 @@
 /*
- * One lease's one sending slot (shared/domain/authorization.ts), the senders of its CoAs (shared/usecases/
- * authorize-session.ts), and a revocation that waits for the slot or takes it (shared/usecases/disconnect-session.ts).
- * What is sent is applied by the router when it arrives.
+ * One lease's one sending slot: shared/domain/authorization.ts. Who sends its CoAs: shared/usecases/authorize-session.ts.
+ * A revocation that waits for the slot or takes it: shared/usecases/disconnect-session.ts. What is sent is applied by the
+ * router when it arrives.
  */
 #include "fences.pml"
 

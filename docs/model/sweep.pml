@@ -1,4 +1,7 @@
-/* shared/usecases/sweep-*.ts, remove-orphan.ts and reconcile-inventory.ts; time; and what NetBox does late. */
+/*
+ * What is due: shared/usecases/sweep-lease.ts and sweep-claim.ts. What is nobody's: shared/usecases/remove-orphan.ts.
+ * Time, and what NetBox does late.
+ */
 
 /* sweep-lease.ts, expireAllocation: the lease is read, then failed. */
 proctype Expire() {
