@@ -100,6 +100,18 @@ describe('the rights of every role', () => {
   });
 });
 
+/** The functions that may do one of these things to the table. */
+const mayDo = (actions: RegExp): string[] => [
+  ...new Set(grants.filter(({ action }) => actions.test(action)).map(({ at }) => at.replace(/Role.*/, ''))),
+];
+
+test('who only reads the table may not write it, and the sweeper alone may scan it', () => {
+  const writers = mayDo(/^dynamodb:(Put|Update|Delete)Item$/);
+  const readers = mayDo(/^dynamodb:GetItem$/).filter((name) => !writers.includes(name));
+  expect(readers.sort()).toEqual(['GetProfile', 'GetStats', 'GetStatus', 'ListNas', 'ListPools']);
+  expect(mayDo(/^dynamodb:Scan$/)).toEqual(['SweepOverdue']);
+});
+
 test('a network of our own brings no right that the exceptions do not name', () => {
   const attaching = grants.filter(({ action }) => action.startsWith('ec2:'));
   const at = new Set(attaching.map((grant) => grant.at.replace(/Role.*/, '')));

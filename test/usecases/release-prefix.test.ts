@@ -108,6 +108,9 @@ describe('whose the object is, is judged before it is touched', () => {
   test.each([
     'acme/line-1/101',
     'acme/line-1/99',
+    'acme/line-1/1000',
+    'acme/line-1/10',
+    'xacme/line-1/100',
     'acme/line-2/100',
     'other/line-1/100',
     'quarantine/43',

@@ -53,9 +53,15 @@ test('a new lease has no before, and a purged one no after', async () => {
   ]);
 });
 
-test('what is not of a lease is left out, and a batch of nothing else runs nothing', async () => {
+test('what is not of a lease is left out without a word, and a batch of nothing else runs nothing', async () => {
+  const { on, recorded } = recordedHandlers();
+  const seen: LeaseRecord[][] = [];
+  const handler = on.leaseRecords('set-aside', async (records) => void seen.push(records));
   const marker = recordOf('100', { after: imageOfItem({ pk: 'x', sk: 'COUNTED', v: 1 }) }, 'COUNTED');
-  await expect(received([marker])).resolves.toEqual([]);
+  await expect(handler({ Records: [marker] }, contextWith(1_000))).resolves.toEqual({
+    batchItemFailures: [],
+  });
+  expect({ seen, ...recorded }).toMatchObject({ seen: [], unpublishable: [], counts: [], lines: [] });
 });
 
 test('a batch that is done reports no failure', async () => {
