@@ -1,5 +1,5 @@
 import { beginAllocation, finishAllocation } from '../../shared/domain/allocation.ts';
-import type { Change } from '../../shared/domain/change.ts';
+import type { LeaseWrite } from '../../shared/domain/change.ts';
 import { claimOf } from '../../shared/domain/claim.ts';
 import { addFacets, facetsOf } from '../../shared/domain/facets.ts';
 import {
@@ -12,6 +12,7 @@ import {
 } from '../../shared/domain/lease.ts';
 import { claimMark, leaseMark } from '../../shared/domain/marker.ts';
 import type { Pool } from '../../shared/domain/pool.ts';
+import { saveProfile } from '../../shared/domain/profile.ts';
 import { beginRevoke, claimRun, endRun, finishRevoke } from '../../shared/domain/revocation.ts';
 import { changeService } from '../../shared/domain/service.ts';
 import { frozen } from '../support/frozen.ts';
@@ -20,7 +21,8 @@ import { START, type World } from './world.ts';
 
 /**
  * How far a lease has come before a schedule begins. `stale` was allocated and never activated for a day, `ancient`
- * was revoked so long ago that it is to be purged.
+ * was revoked so long ago that it is to be purged, `released` is being revoked and its object is gone already,
+ * `profiled` has nothing but a profile with a preassigned prefix, `abandoned` an allocation that nobody waits for.
  */
 export const BIRTHS = [
   'none',
@@ -32,6 +34,9 @@ export const BIRTHS = [
   'failed',
   'stale',
   'ancient',
+  'released',
+  'profiled',
+  'abandoned',
 ] as const;
 
 /** One of them. */
@@ -44,7 +49,11 @@ const HOUR = 3_600_000;
 const AN_HOUR_AGO = START - HOUR;
 
 /** When a lease began, where that was not an hour ago. */
-const BORN: Partial<Record<Birth, number>> = { stale: START - 25 * HOUR, ancient: START - 92 * 24 * HOUR };
+const BORN: Partial<Record<Birth, number>> = {
+  stale: START - 25 * HOUR,
+  ancient: START - 92 * 24 * HOUR,
+  abandoned: START - HOUR / 6,
+};
 
 /** The session of a subscriber, `turn` counting how often it came up. */
 export const sessionOf = ({ subscriber }: LeaseKey, turn: number): Required<Session> => ({
@@ -54,51 +63,71 @@ export const sessionOf = ({ subscriber }: LeaseKey, turn: number): Required<Sess
 });
 
 type At = { held: Held; pool: Pool; now: number };
-type Step = (lease: Lease, at: At) => Change;
+type Step = (lease: Lease | undefined, key: LeaseKey, at: At) => LeaseWrite;
 
 const RUN = 'run-0';
 
-const runOf = (lease: Lease) => ({ revocationId: (lease as LeaseIn<'revoking'>).revocation.id, runId: RUN });
+const runOf = (lease: Lease | undefined) => ({
+  revocationId: (lease as LeaseIn<'revoking'>).revocation.id,
+  runId: RUN,
+});
 
-const STEPS = {
-  finish: (lease, { held, now }) =>
-    finishAllocation(lease as LeaseIn<'pending'>, { held, claim: 'put' }, now),
-  activate: (lease, { now }) =>
-    changeService(lease, { action: 'activate', session: sessionOf(lease, 1) }, now),
-  suspend: (lease, { now }) => changeService(lease, { action: 'suspend', session: {} }, now),
-  revoke: (lease, { pool }) =>
+const begin: Step = (_, key, { pool, now }) => beginAllocation(undefined, { key, length: pool.length }, now);
+
+const assign: Step = (_, key, { held, now }) =>
+  saveProfile(undefined, { key, profile: { mode: 'pd', preassigned: held.cidr } }, now) as LeaseWrite;
+
+const finish: Step = (lease, _, { held, now }) =>
+  finishAllocation(lease as LeaseIn<'pending'>, { held, claim: 'put' }, now);
+
+const activate: Step = (lease, key, { now }) =>
+  changeService(lease as Lease, { action: 'activate', session: sessionOf(key, 1) }, now);
+
+const suspend: Step = (lease, _, { now }) =>
+  changeService(lease as Lease, { action: 'suspend', session: {} }, now);
+
+const revoke =
+  (disconnect: boolean): Step =>
+  (lease, _, { pool }) =>
     beginRevoke(
-      lease,
-      { disconnect: false, release: true, quarantineSeconds: pool.quarantineSeconds, session: {} },
+      lease as Lease,
+      { disconnect, release: true, quarantineSeconds: pool.quarantineSeconds, session: {} },
       START - 1_000,
-    ),
-  claim: (lease, { now }) => claimRun(lease as LeaseIn<'revoking'>, runOf(lease), now),
-  end: (lease, { now }) => finishRevoke(lease as LeaseIn<'revoking'>, runOf(lease), now),
-  giveUp: (lease) =>
-    endRun(
-      lease as LeaseIn<'revoking'>,
-      { ref: runOf(lease), code: 'disconnect-failed', detail: 'refused', healing: false },
-      START - 1_000,
-    ),
-} as const satisfies Record<string, Step>;
+    );
 
-const ENDED = [STEPS.finish, STEPS.activate, STEPS.revoke, STEPS.claim, STEPS.end];
+const claim: Step = (lease, _, { now }) => claimRun(lease as LeaseIn<'revoking'>, runOf(lease), now);
 
-const WAYS: Readonly<Record<Exclude<Birth, 'none'>, readonly Step[]>> = {
-  allocated: [STEPS.finish],
-  active: [STEPS.finish, STEPS.activate],
-  suspended: [STEPS.finish, STEPS.activate, STEPS.suspend],
-  revoking: [STEPS.finish, STEPS.activate, STEPS.revoke],
+const end: Step = (lease, _, { now }) => finishRevoke(lease as LeaseIn<'revoking'>, runOf(lease), now);
+
+const giveUp: Step = (lease) =>
+  endRun(
+    lease as LeaseIn<'revoking'>,
+    { ref: runOf(lease), code: 'disconnect-failed', detail: 'refused', healing: false },
+    START - 1_000,
+  );
+
+const IN_SERVICE = [begin, finish, activate];
+const ENDED = [...IN_SERVICE, revoke(false), claim, end];
+
+const WAYS: Readonly<Record<Birth, readonly Step[]>> = {
+  none: [],
+  allocated: [begin, finish],
+  active: IN_SERVICE,
+  suspended: [...IN_SERVICE, suspend],
+  revoking: [...IN_SERVICE, revoke(true)],
   revoked: ENDED,
   ancient: ENDED,
-  stale: [STEPS.finish],
-  failed: [STEPS.finish, STEPS.activate, STEPS.revoke, STEPS.claim, STEPS.giveUp],
+  stale: [begin, finish],
+  failed: [...IN_SERVICE, revoke(true), claim, giveUp],
+  released: [...IN_SERVICE, revoke(false)],
+  profiled: [assign],
+  abandoned: [begin],
 };
 
 const known = new Map<string, Lease>();
 
 /** A lease that has come so far, by the domain's own transitions; made once, as a schedule cannot change it. */
-const leaseOf = (key: LeaseKey, birth: Exclude<Birth, 'none'>, at: At): Lease => {
+const leaseOf = (key: LeaseKey, birth: Birth, at: At): Lease => {
   const name = [
     leaseMark(key),
     birth,
@@ -108,9 +137,9 @@ const leaseOf = (key: LeaseKey, birth: Exclude<Birth, 'none'>, at: At): Lease =>
   ].join();
   const found = known.get(name);
   if (found !== undefined) return found;
-  let lease = beginAllocation(undefined, { key, length: at.pool.length }, at.now).next;
-  for (const step of WAYS[birth]) lease = step(lease, at).next;
-  const made = frozen({ ...lease, writeId: 'birth' });
+  let lease: Lease | undefined;
+  for (const step of WAYS[birth]) lease = step(lease, key, at).next;
+  const made = frozen({ ...(lease as Lease), writeId: 'birth' });
   known.set(name, made);
   return made;
 };
@@ -140,6 +169,7 @@ export const giveBirth = (
   const kept = heldBy(lease);
   if (kept === undefined) return;
   world.rows.claims.set(rowName(kept.space, kept.cidr), frozen(claimOf(lease, kept)));
+  if (to.birth === 'released') return;
   world.netbox.objects.set(netboxPrefixId, {
     id: netboxPrefixId,
     cidr,

@@ -157,7 +157,8 @@ const drawn = (world: World, kind: Kind, actor: Actor): Fate => {
   const { chance, troubles } = world;
   if (troubles.calm) return 'ok';
   if (isDown(world, kind)) return 'fail';
-  if (!chance.odds(troubles.perMille)) return 'ok';
+  // Nothing repeats a datagram for its sender.
+  if (!chance.odds(kind === 'datagram' ? 3 * troubles.perMille : troubles.perMille)) return 'ok';
   const fate = FATES[chance.weighted(troubles.weather[kind])] as Fate;
   return fate === 'thaw' && !actor.thaws ? 'ok' : fate;
 };

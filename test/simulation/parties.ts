@@ -1,6 +1,8 @@
-import type { LeaseKey, Session } from '../../shared/domain/lease.ts';
+import { heldBy, type LeaseKey, type Session } from '../../shared/domain/lease.ts';
+import { openActions } from '../../shared/domain/lifecycle.ts';
 import { PROVISIONING_EVENTS } from '../../shared/domain/provisioning.ts';
 import type { ProvisioningMessage } from '../../shared/usecases/ports.ts';
+import { leaseName } from '../support/memory-rows.ts';
 import { NAS_IP, sessionOf } from './births.ts';
 import { type Command, provision, send } from './clients.ts';
 import { operate } from './operators.ts';
@@ -8,9 +10,9 @@ import { startReconciliation, startSweep } from './sweeps.ts';
 import { note, type World } from './world.ts';
 
 /** When somebody begins, and waits between two acts, in milliseconds. */
-const OFFSETS = [0, 50, 1_000, 30_000, 200_000];
+const OFFSETS = [0, 50, 1_000, 30_000, 60_000, 200_000];
 
-const offset = (world: World): number => OFFSETS[world.chance.below(OFFSETS.length)] as number;
+const offset = ({ chance, theme }: World): number => OFFSETS[chance.weighted(theme.pauses)] as number;
 
 const after = (world: World, delay: number, act: () => void): void =>
   world.scheduler.at(world.scheduler.now() + delay, act);
@@ -30,9 +32,23 @@ const namedSession = (world: World, key: LeaseKey): Session => {
 
 const ACTIONS = ['allocate', 'revoke', 'activate', 'suspend', 'resume'] as const;
 
+type Action = (typeof ACTIONS)[number];
+
+/** A client mostly asks for what is open to it, and sometimes for anything. */
+const actionOf = (world: World, key: LeaseKey): Action => {
+  const { chance, theme, rows } = world;
+  const lease = rows.leases.get(leaseName(key));
+  const open = lease === undefined ? ['allocate'] : openActions(lease.state, heldBy(lease) !== undefined);
+  const weights = theme.commands.map((weight, index) =>
+    open.includes(ACTIONS[index] as Action) ? weight : 0,
+  );
+  const isAnything = chance.odds(300) || weights.every((weight) => weight === 0);
+  return ACTIONS[chance.weighted(isAnything ? theme.commands : weights)] as Action;
+};
+
 const commandOf = (world: World, key: LeaseKey): Command => {
   const { chance } = world;
-  const action = ACTIONS[chance.weighted([4, 4, 4, 2, 2])] as (typeof ACTIONS)[number];
+  const action = actionOf(world, key);
   switch (action) {
     case 'allocate':
       return { action };
@@ -40,13 +56,13 @@ const commandOf = (world: World, key: LeaseKey): Command => {
       return {
         action,
         session: chance.odds(150) ? { username: sessionOf(key, 1).username, nasIp: NAS_IP } : {},
-        sendDisconnect: chance.below(2) === 1,
+        sendDisconnect: chance.odds(world.theme.asking),
         releaseToNetbox: !chance.odds(150),
       };
     case 'activate':
-      return { action, session: namedSession(world, key), sendCoa: chance.below(2) === 1 };
+      return { action, session: namedSession(world, key), sendCoa: chance.odds(world.theme.asking) };
     default:
-      return { action, session: {}, sendCoa: chance.below(2) === 1 };
+      return { action, session: {}, sendCoa: chance.odds(world.theme.asking) };
   }
 };
 
@@ -68,7 +84,7 @@ const command = (world: World, key: LeaseKey, left: number): void => {
 };
 
 const eventOf = (world: World, key: LeaseKey): ProvisioningMessage => {
-  const type = PROVISIONING_EVENTS[world.chance.weighted([1, 2, 4, 4, 1])] as ProvisioningMessage['type'];
+  const type = PROVISIONING_EVENTS[world.chance.weighted(world.theme.events)] as ProvisioningMessage['type'];
   world.ids += 1;
   return {
     id: `event-${world.ids}`,
@@ -110,9 +126,9 @@ const PARTIES: readonly Party[] = [
 /** Somebody who acts in a schedule: drawn, and started after a while. */
 export const joinParty = (world: World, subscribers: readonly LeaseKey[]): void => {
   const { chance } = world;
-  const party = PARTIES[chance.weighted([8, 1, 3, 2, 2, 1])] as Party;
+  const party = PARTIES[chance.weighted(world.theme.parties)] as Party;
   const key = subscribers[chance.below(subscribers.length)] as LeaseKey;
-  const acts = 1 + chance.below(3);
+  const acts = 1 + chance.weighted(world.theme.acts);
   if (party !== feeding) world.others.add(`${key.tenant}/${key.subscriber}`);
   after(world, offset(world), () => {
     if (world.trace !== undefined) note(world, party.name, `begins (${key.tenant}/${key.subscriber})`);

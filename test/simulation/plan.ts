@@ -6,10 +6,12 @@ import type { Chance } from './chance.ts';
 import { FATES, type Weather, weatherWithout } from './fates.ts';
 import type { NasHabit } from './nas-model.ts';
 import type { ModelPool } from './netbox-model.ts';
+import { THEMES, type Theme } from './themes.ts';
 import { START, type Troubles } from './world.ts';
 
 /** What a schedule is about, before anybody acts. */
 export type Setting = {
+  theme: Theme;
   tenants: string[];
   subscribers: { tenant: string; subscriber: string; birth: Birth }[];
   pool: Pool;
@@ -80,16 +82,19 @@ const troublesOf = (chance: Chance): Troubles => {
   };
 };
 
-/** Draws a setting: one or two tenants that share a pool of two to four prefixes, one to three subscribers. */
-export const settingOf = (chance: Chance): Setting => {
+/** Draws a setting: one or two tenants that share a pool of two to four prefixes, one to three subscribers; its theme too, unless it is given. */
+export const settingOf = (chance: Chance, only?: Theme): Setting => {
+  const drawn = THEMES[chance.below(THEMES.length)] as Theme;
+  const theme = only ?? drawn;
   const tenants = chance.below(4) === 3 ? ['acme', 'beta'] : ['acme'];
-  const subscribers = Array.from({ length: 1 + chance.weighted([4, 3, 1]) }, (_, index) => ({
+  const subscribers = Array.from({ length: 1 + chance.weighted(theme.subscribers) }, (_, index) => ({
     tenant: tenants[index % tenants.length] as string,
     subscriber: `sub-${index + 1}`,
-    birth: BIRTHS[chance.weighted([6, 5, 3, 2, 2, 1, 1, 1, 1])] as Birth,
+    birth: BIRTHS[chance.weighted(theme.births)] as Birth,
   }));
   const size = Math.max(SIZES[chance.below(SIZES.length)] as number, subscribers.length);
   return {
+    theme,
     tenants,
     subscribers,
     pool: frozen(poolOf(chance)),

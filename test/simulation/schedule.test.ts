@@ -17,7 +17,7 @@ test('a thousand schedules break no invariant', async () => {
 
 test('two runs of a seed are the same, line by line, and another seed is another schedule', async () => {
   const trace = await traceOf(BUSY);
-  expect(trace.length).toBeGreaterThan(100);
+  expect(trace.length).toBeGreaterThan(20);
   expect(await traceOf(BUSY)).toEqual(trace);
   expect(await traceOf(BUSY + 1)).not.toEqual(trace);
 });
@@ -29,9 +29,10 @@ test('what was decided can be decided again', async () => {
   expect(again.trace).toEqual(first.trace);
 });
 
-test('a trace names the use cases, their port calls and what became of them', async () => {
-  const text = (await traceOf(BUSY)).join('\n');
+test('traces name the use cases, their port calls, what chance did to them and what became of them', async () => {
+  const traces = await Promise.all(Array.from({ length: 20 }, (_, seed) => traceOf(seed)));
+  const text = traces.flat().join('\n');
   expect(text).toContain('starts (shared/usecases/disconnect-session.ts)');
-  expect(text).toMatch(/sessions[.]send\(disconnect\) {2}\[fail\]/);
-  expect(text).toMatch(/leases[.]apply\(postponeRevocation\) <- .*applied/);
+  expect(text).toMatch(/leases[.]read {2}\[fail\]/);
+  expect(text).toMatch(/leases[.]apply\(finishRevoke\) <- .*applied/);
 });

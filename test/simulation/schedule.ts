@@ -1,6 +1,6 @@
 import { emptyRows } from '../support/memory-rows.ts';
 import { giveBirth } from './births.ts';
-import { busRules } from './bus.ts';
+import { busRules, overTheBus } from './bus.ts';
 import type { Chance } from './chance.ts';
 import type { Coverage } from './coverage.ts';
 import { startExecution } from './machine.ts';
@@ -13,6 +13,7 @@ import { comeToRest, reconcile } from './rest.ts';
 import { scheduler } from './scheduler.ts';
 import { streamConsumers } from './stream.ts';
 import { sweepRegularly } from './sweeps.ts';
+import type { Theme } from './themes.ts';
 import { judgeAll, judgeObjects } from './verdicts.ts';
 import { type Plant, START, type Violation, violate, type World } from './world.ts';
 
@@ -20,7 +21,7 @@ import { type Plant, START, type Violation, violate, type World } from './world.
 export type Outcome = { violation: Violation | undefined; virtual: number; steps: number; trace: string[] };
 
 /** How a schedule is run: what decides, what notes what was seen, what a test has planted, and whether it is told. */
-export type Run = { chance: Chance; coverage: Coverage; plant?: Plant; traced?: boolean };
+export type Run = { chance: Chance; coverage: Coverage; plant?: Plant; theme?: Theme; traced?: boolean };
 
 /** No honest schedule takes so many steps. */
 const MOST_STEPS = 20_000;
@@ -57,6 +58,7 @@ export const makeWorld = (setting: Setting, { chance, coverage, plant = {}, trac
     rows: emptyRows(),
     netbox: netboxModel([setting.modelPool], setting.etags),
     nas: nasModel(nothing),
+    theme: setting.theme,
     pool: setting.pool,
     children: setting.modelPool.children,
     fed: [],
@@ -90,8 +92,18 @@ export const makeWorld = (setting: Setting, { chance, coverage, plant = {}, trac
   return world;
 };
 
+/** The revocations that began before the schedule: their event is on the bus. */
+const resumeRevocations = (world: World): void => {
+  for (const lease of world.rows.leases.values()) {
+    if (lease.state !== 'revoking') continue;
+    const ref = { tenantId: lease.tenant, subscriberId: lease.subscriber, revocationId: lease.revocation.id };
+    overTheBus(world, `PrefixRevocationStarted ${lease.subscriber}`, () => world.startMachine(ref));
+  }
+};
+
 /** Runs what was prepared: while things go wrong, then until everything is at rest, then through the night. */
 export const finish = async (world: World): Promise<Outcome> => {
+  resumeRevocations(world);
   sweepRegularly(world);
   await world.scheduler.run();
   if (world.violation === undefined) await comeToRest(world);
@@ -107,13 +119,12 @@ export const finish = async (world: World): Promise<Outcome> => {
   };
 };
 
-const MOST_PARTIES = 4;
-
 /** One schedule: all of it follows from what `chance` decides. */
 export const runSchedule = (run: Run): Promise<Outcome> => {
-  const setting = settingOf(run.chance);
+  const setting = settingOf(run.chance, run.theme);
   const world = makeWorld(setting, run);
-  const parties = 1 + run.chance.weighted([2, 4, 3, 1]);
-  for (let party = 0; party < Math.min(parties, MOST_PARTIES); party++) joinParty(world, setting.subscribers);
+  const keys = setting.subscribers.map(({ tenant, subscriber }) => ({ tenant, subscriber }));
+  const parties = 1 + run.chance.weighted(setting.theme.crowd);
+  for (let party = 0; party < parties; party++) joinParty(world, keys);
   return finish(world);
 };

@@ -56,7 +56,8 @@ export const scheduler = (options: { start: number; pick: (count: number) => num
 
   const isStill = (): boolean => moving === 0 && !stopped;
 
-  const rest = (): void => {
+  const restIfNothingMoves = (): void => {
+    if (moving > 0 && !stopped) return;
     const resolve = idle;
     idle = undefined;
     resolve?.();
@@ -64,7 +65,7 @@ export const scheduler = (options: { start: number; pick: (count: number) => num
 
   const takeTimer = (): void => {
     const { at, fire } = timers.take();
-    if (at > now) now = at;
+    now = Math.max(now, at);
     fire();
   };
 
@@ -90,7 +91,7 @@ export const scheduler = (options: { start: number; pick: (count: number) => num
     advancing = true;
     while (isStill() && takeNext());
     advancing = false;
-    if (moving === 0 || stopped) rest();
+    restIfNothingMoves();
   };
 
   const still = (actor: Actor): void => {
@@ -133,7 +134,7 @@ export const scheduler = (options: { start: number; pick: (count: number) => num
 
   const ended = (actor: Actor, end: End): void => {
     actor.dead = true;
-    if (!stopped) tell(actor, end);
+    tell(actor, end);
     still(actor);
   };
 

@@ -1,7 +1,7 @@
 import { seeded } from './chance.ts';
 import { type Coverage, emptyCoverage } from './coverage.ts';
-import { runSchedule } from './schedule.ts';
-import type { Plant, Violation } from './world.ts';
+import { type Run, runSchedule } from './schedule.ts';
+import type { Violation } from './world.ts';
 
 /** How a search went so far. `virtual` is in milliseconds of the schedules' own time. */
 export type Found = {
@@ -25,11 +25,11 @@ export const nothingFound = (): Found => ({
 export const search = async (
   found: Found,
   seeds: { from: number; stride: number; count: number },
-  plant: Plant = {},
+  run: Omit<Run, 'chance' | 'coverage'> = {},
 ): Promise<Found> => {
-  for (let run = 0; run < seeds.count && found.broken === undefined; run++) {
-    const seed = seeds.from + run * seeds.stride;
-    const outcome = await runSchedule({ chance: seeded(seed), coverage: found.coverage, plant });
+  for (let index = 0; index < seeds.count && found.broken === undefined; index++) {
+    const seed = seeds.from + index * seeds.stride;
+    const outcome = await runSchedule({ ...run, chance: seeded(seed), coverage: found.coverage });
     found.schedules += 1;
     found.steps += outcome.steps;
     found.virtual += outcome.virtual;

@@ -18,10 +18,19 @@ export type Shrunken = {
 /** So many runs are enough for a schedule of some hundred decisions. */
 const MOST_RUNS = 3_000;
 
-type Hunt = { runner: Runner; run: Omit<Run, 'chance' | 'coverage'>; invariant: string; runs: number };
+type Hunt = {
+  runner: Runner;
+  run: Omit<Run, 'chance' | 'coverage'>;
+  invariant: string;
+  most: number;
+  runs: number;
+};
+
+/** How a violation is made short: by what runs it, as it was run, in at most so many runs. */
+export type ShrinkOptions = { runner: Runner; run?: Omit<Run, 'chance' | 'coverage'>; most?: number };
 
 const breaks = async (hunt: Hunt, decisions: Decisions): Promise<boolean> => {
-  if (hunt.runs >= MOST_RUNS) return false;
+  if (hunt.runs >= hunt.most) return false;
   hunt.runs += 1;
   const outcome = await hunt.runner({ ...hunt.run, chance: replaying(decisions), coverage: emptyCoverage() });
   return outcome.violation?.invariant === hunt.invariant;
@@ -68,32 +77,27 @@ const smaller = async (hunt: Hunt, start: Decisions): Promise<Decisions> => {
   for (;;) {
     const before = decisions;
     for (let size = 16; size >= 1; size >>= 1) decisions = await pass(hunt, decisions, size);
-    if (decisions === before || hunt.runs >= MOST_RUNS) return decisions;
+    if (decisions === before || hunt.runs >= hunt.most) return decisions;
   }
 };
 
 /** Drops actors, faults and choices for as long as the same invariant breaks; undefined where it never does. */
 export const shrink = async (
   first: Decisions,
-  runner: Runner,
-  run: Omit<Run, 'chance' | 'coverage'> = {},
+  { runner, run = {}, most = MOST_RUNS }: ShrinkOptions,
 ): Promise<Shrunken | undefined> => {
   const retell = (decisions: Decisions): Promise<Outcome> =>
     runner({ ...run, chance: replaying(decisions), coverage: emptyCoverage(), traced: true });
   const { violation: found } = await retell(first);
   if (found === undefined) return undefined;
-  const hunt: Hunt = { runner, run, invariant: found.invariant, runs: 0 };
+  const hunt: Hunt = { runner, run, invariant: found.invariant, most, runs: 0 };
   const decisions = await smaller(hunt, first);
   const { violation, trace } = await retell(decisions);
   return { violation: violation ?? found, decisions, from: first.length, trace, runs: hunt.runs };
 };
 
 /** The decisions of a seed. */
-export const decisionsOf = async (
-  seed: number,
-  runner: Runner,
-  run: Omit<Run, 'chance' | 'coverage'> = {},
-) => {
+export const decisionsOf = async (seed: number, { runner, run = {} }: ShrinkOptions): Promise<Decisions> => {
   const { chance, decisions } = recording(seeded(seed));
   await runner({ ...run, chance, coverage: emptyCoverage() });
   return decisions;

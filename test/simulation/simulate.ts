@@ -12,7 +12,8 @@ const say = (lines: readonly string[]): void => {
 };
 
 const explain = async (seed: number): Promise<void> => {
-  const shrunken = await shrink(await decisionsOf(seed, runSchedule), runSchedule);
+  const options = { runner: runSchedule };
+  const shrunken = await shrink(await decisionsOf(seed, options), options);
   if (shrunken !== undefined) say(violationReport(seed, shrunken));
 };
 

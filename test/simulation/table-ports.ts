@@ -13,7 +13,7 @@ import type { World } from './world.ts';
 
 const PATIENCE = 3_000;
 /** The SDK gives a request up after seconds; a write that is under way lands soon after, or within minutes of a freeze. */
-const LATENESS = [1_000, 20_000, 180_000];
+const LATENESS = [1_000, 20_000, 60_000, 180_000];
 const NEVER: readonly number[] = [0];
 
 const unreachable = (): never => {

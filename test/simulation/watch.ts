@@ -103,8 +103,19 @@ export const watchMade = (world: World, actor: Actor, made: NetBoxPrefix): void 
   if (isStray(world, made)) world.strays.add(made.id);
 };
 
+/** A deletion that a revocation has sent may land in the quarantine of the next one; no other may. */
+const watchKept = (world: World, actor: Actor, { id, cidr }: NetBoxPrefix): void => {
+  if (actor.file === 'release-prefix.ts' || world.netbox.objects.has(id)) return;
+  const claim = world.rows.claims.get(rowName(world.pool.space, cidr));
+  if (claim?.netboxPrefixId !== id || claim.state === 'held') return;
+  const isOver = claim.state === 'quarantined' && (claim.dueAt ?? 0) <= world.scheduler.now();
+  if (!isOver)
+    violate(world, 'what is withdrawn stays in NetBox', `${actor.name} deleted ${cidr}: ${claim.state}`);
+};
+
 /** An object was deleted or withdrawn: it was nobody's, or its revocation may release it. */
 export const watchWithdrawn = (world: World, actor: Actor, object: NetBoxPrefix): void => {
+  watchKept(world, actor, object);
   const owner = ownerOf(world, object);
   if (owner === undefined) return;
   watchScope(world, actor, owner);

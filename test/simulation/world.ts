@@ -10,6 +10,7 @@ import type { Weather } from './fates.ts';
 import type { NasModel } from './nas-model.ts';
 import type { NetBoxModel } from './netbox-model.ts';
 import type { Scheduler } from './scheduler.ts';
+import type { Theme } from './themes.ts';
 
 /** What must never be, and was. */
 export type Violation = { invariant: string; detail: string };
@@ -46,6 +47,7 @@ export type World = {
   rows: MemoryRows;
   netbox: NetBoxModel;
   nas: NasModel;
+  theme: Theme;
   pool: Pool;
   /** The prefixes of the pool. */
   children: readonly string[];
