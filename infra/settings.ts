@@ -29,6 +29,8 @@ export type Settings = {
   jwtIssuer: string;
   /** Audiences of which a token must name one. */
   jwtAudience: string[];
+  /** ARN of the stream of a restored table that takes the place of the stack's; empty: the stack's own. */
+  tableStreamArn: string;
   /** Origins whose pages may call the API from a browser; empty: none. */
   allowedOrigins: string[];
   /** The API's own host name, with the ARN of its certificate; both empty: that of API Gateway. */
@@ -64,6 +66,9 @@ type Context = (name: string) => unknown;
 const hostName = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+)?$/;
 const certificate = /^(arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]+)?$/;
 
+const stream =
+  /^(arn:aws[a-z-]*:dynamodb:[a-z0-9-]+:\d{12}:table\/[A-Za-z0-9_.-]{3,255}\/stream\/[0-9T:.-]+)?$/;
+
 const READERS: { [K in Exclude<keyof Settings, 'environment'>]: Reader<Settings[K]> } = {
   netboxUrl: url,
   netboxTokenSecret: secretName,
@@ -71,6 +76,7 @@ const READERS: { [K in Exclude<keyof Settings, 'environment'>]: Reader<Settings[
   spaceId: matching(/^[a-z0-9-]{1,32}$/, '1 to 32 of a-z, 0-9 and the hyphen'),
   jwtIssuer: url,
   jwtAudience: names,
+  tableStreamArn: matching(stream, 'the ARN of the stream of a table, or empty'),
   allowedOrigins: origins,
   domainName: matching(hostName, 'a host name in lower case, or empty'),
   certificateArn: matching(certificate, 'the ARN of a certificate of ACM, or empty'),

@@ -157,6 +157,7 @@ const localContext = (issuer: TokenIssuer, netbox: NetBoxAccess): Json => ({
   jwtIssuer: issuer.issuer,
   jwtAudience: issuer.audience,
   spaceId: SPACE_ID,
+  tableStreamArn: '',
   domainName: '',
   certificateArn: '',
   egressAddresses: 0,

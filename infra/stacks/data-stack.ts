@@ -46,12 +46,24 @@ export class DataStack extends Stack {
     const bus = new EventBus(this, 'Bus', { eventBusName: 'leasehold' });
     for (const [tenant, account] of Object.entries(provisioningAccounts)) letPublish(bus, tenant, account);
     // CDK's classes are not written for exactOptionalPropertyTypes: they do not fit their own interfaces.
-    this.table = table as ITable;
+    this.table = this.#inPlaceOf(table as ITable, props.settings);
     this.bus = bus as IEventBus;
     this.egress =
       addresses > 0
-        ? new FixedEgress(this, 'Egress', { ...props.settings, addresses, tableArn: table.tableArn }).egress
+        ? new FixedEgress(this, 'Egress', { ...props.settings, addresses, tableArn: this.table.tableArn })
+            .egress
         : undefined;
+  }
+
+  /**
+   * A table that was restored cannot become that of the stack; it can take its place. The exports stay all the same: what
+   * another stack still imports while the change goes out cannot be taken away.
+   */
+  #inPlaceOf(own: ITable, { tableStreamArn }: Settings): ITable {
+    for (const value of [own.tableArn, own.tableName, own.tableStreamArn]) this.exportValue(value);
+    if (tableStreamArn === '') return own;
+    const [tableArn = ''] = tableStreamArn.split('/stream/');
+    return Table.fromTableAttributes(this, 'Restored', { tableArn, tableStreamArn });
   }
 }
 

@@ -39,6 +39,8 @@ export type LocalNas = {
   port: number;
   sessions: NasSessions;
   faults: NasFaults;
+  /** From now on what is signed with another secret is dropped. */
+  changeSecret(secret: string): void;
   close(): Promise<void>;
 };
 
@@ -94,6 +96,9 @@ export const startNas = async (options: NasOptions): Promise<LocalNas> => {
     port: await listen(socket, port, host),
     sessions,
     faults,
+    changeSecret: (secret) => {
+      rules.secret = secret;
+    },
     close: async () => {
       for (const timer of timers) clearTimeout(timer);
       const closed = once(socket, 'close');

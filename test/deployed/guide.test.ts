@@ -1,25 +1,16 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { deployment, named } from './deployment.ts';
+import { apiClient } from '../support/api-client.ts';
+import { aws, deployment, named } from './deployment.ts';
+import { follow } from './follow.ts';
 import { blocksOf, commandsOf, guide } from './guide.ts';
-import { makeTenant } from './tenant.ts';
+import { inState, makeTenant } from './tenant.ts';
 
 const SETTINGS = new URL('./settings.sh', import.meta.url);
 
 /** What run and these tests follow, between them. */
-const FOLLOWED = ['first-lease', 'netbox-token', 'radius-secret', 'upgrade', 'restore', 'delete'];
-
-/** Runs a chapter as its reader would, with the settings of the emulator. */
-const follow = (chapter: string): { code: number | null; said: string } => {
-  const script = `. test/deployed/settings.sh\nAPI=${named('DEPLOYED_API')}\n${commandsOf(chapter)}`;
-  const { status, stdout, stderr } = spawnSync('bash', ['-euo', 'pipefail', '-c', script], {
-    encoding: 'utf8',
-    env: { ...process.env, NODE_OPTIONS: '' },
-  });
-  return { code: status, said: stdout + stderr };
-};
+const FOLLOWED = ['first-lease', 'netbox-token', 'radius-secret', 'upgrade', 'look', 'restore', 'delete'];
 
 const assignedIn = (script: string): string[] =>
   [...script.matchAll(/^(?:export )?([A-Za-z_]+)=/gm)].map(([, name]) => String(name));
@@ -51,15 +42,29 @@ test('the guide leads to a lease in service', () => {
   expect(status).toMatchObject({ subscriberId: 'line-1', state: 'active', prefix: '2001:db8:100::/56' });
 });
 
-test.each(['netbox-token', 'radius-secret', 'restore', 'upgrade'])(
-  'the chapter %s works as it says',
-  (chapter) => {
-    const { code, said } = follow(chapter);
-    expect([code, code === 0 ? '' : said]).toEqual([0, '']);
-  },
-);
+test.each(['netbox-token', 'radius-secret', 'look'])('the chapter %s works as it says', async (chapter) => {
+  await follow(chapter);
+});
 
-test('after the rotations and the upgrade, prefixes are still allocated', async () => {
+const RESTORED = ['--table-name', 'leasehold-restored'];
+
+test('a restored table takes the place of the first one, until a deployment without it', async () => {
+  const { url, mint } = await deployment();
+  const acme = apiClient({ url }, await mint({ tenant_id: 'acme' }));
+  await follow('restore');
+  expect(await acme('GET', 'subscribers/line-1/ipv6/status')).toMatchObject({ body: { state: 'active' } });
+  const tenant = await makeTenant('restored');
+  expect((await tenant.call('POST', 'subscribers/line-1/ipv6/allocate', {})).status).toBe(201);
+  // Through the stream of the restored table.
+  expect((await tenant.call('POST', 'subscribers/line-1/ipv6/revoke', {})).status).toBe(202);
+  await inState(tenant, 'line-1', 'revoked');
+  await follow('upgrade');
+  expect((await tenant.call('GET', 'subscribers/line-1/ipv6/status')).status).toBe(404);
+  aws('dynamodb', 'update-table', ...RESTORED, '--no-deletion-protection-enabled');
+  aws('dynamodb', 'delete-table', ...RESTORED);
+});
+
+test('after the rotations, the restoration and the upgrade, prefixes are still allocated', async () => {
   const { call } = await makeTenant('rotated');
   expect((await call('POST', 'subscribers/line-1/ipv6/allocate', {})).status).toBe(201);
   expect((await fetch(`${(await deployment()).url}/api/v1/health`)).status).toBe(200);

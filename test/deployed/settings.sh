@@ -8,5 +8,5 @@ NEW_NETBOX_TOKEN=$NETBOX_TOKEN_V1
 TOKEN=$DEPLOYED_TOKEN
 stacks=(LeaseholdData LeaseholdCore)
 settings=(-c netboxUrl="$NETBOX_URL" -c jwtIssuer="$DEPLOYED_ISSUER" -c jwtAudience=leasehold
-  -c environment=dev -c deployAs=CALLER)
+  -c environment=dev -c deployAs=CALLER -c allowedOrigins=https://console.example.net)
 export NETBOX_URL NETBOX_TOKEN

@@ -4,7 +4,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks, NIST80053R5Checks, ServerlessChecks } from 'cdk-nag';
 import { nagReasons } from '../../infra/nag-reasons.ts';
-import { appWith, bareApp, EVERYTHING } from '../support/synthesized.ts';
+import { appWith, bareApp, EVERYTHING, RESTORED_STREAM } from '../support/synthesized.ts';
 
 // The packs themselves read what the CDK no longer wants read.
 process.env.JSII_DEPRECATED = 'quiet';
@@ -33,7 +33,7 @@ const OPTIONS: readonly Record<string, unknown>[] = [
   { operations: false },
   { alarmEmail: EVERYTHING.alarmEmail, monthlyBudgetUsd: 0 },
   { provisioningAccounts: EVERYTHING.provisioningAccounts },
-  { deployAs: 'CALLER' },
+  { deployAs: 'CALLER', tableStreamArn: RESTORED_STREAM },
 ];
 
 /** The ten sets of three of five runs: any two of them meet, each has a run without the other, and none has run 0. */

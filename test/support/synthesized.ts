@@ -30,6 +30,10 @@ export const appWith = (more: Record<string, unknown> = {}) => buildApp(propsWit
 /** The same app with none of the findings of cdk-nag acknowledged, and its settings. */
 export const bareApp = (more: Record<string, unknown> = {}) => assembleApp(propsWith(more));
 
+/** The stream of a table that was restored. */
+export const RESTORED_STREAM =
+  'arn:aws:dynamodb:eu-central-1:123456789012:table/leasehold-restored/stream/2030-01-02T03:04:05.678';
+
 /** Every option that adds resources, beside what the app has without. */
 export const EVERYTHING = {
   allowedOrigins: 'https://console.example.net',

@@ -1,6 +1,6 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { TABLE } from '../../../shared/contract/table.ts';
-import { templatesWith } from '../../support/synthesized.ts';
+import { RESTORED_STREAM, resourcesOf, templatesWith } from '../../support/synthesized.ts';
 
 const { data } = templatesWith();
 
@@ -55,5 +55,34 @@ test('a table that may be deleted goes with its stack', () => {
   disposable.hasResource('AWS::DynamoDB::Table', {
     Properties: { DeletionProtectionEnabled: false },
     DeletionPolicy: 'Delete',
+  });
+});
+
+describe('a table that was restored', () => {
+  const restored = templatesWith({ tableStreamArn: RESTORED_STREAM });
+  const [arn = ''] = RESTORED_STREAM.split('/stream/');
+  const policies = Object.values(resourcesOf(restored.core, 'AWS::IAM::Policy')).map(({ Properties }) =>
+    JSON.stringify(Properties.PolicyDocument),
+  );
+
+  test('takes the place of the first one: functions, rights, both consumers of the stream', () => {
+    for (const { Properties } of Object.values(resourcesOf(restored.core, 'AWS::Lambda::Function'))) {
+      expect(Properties).toMatchObject({ Environment: { Variables: { TABLE_NAME: 'leasehold-restored' } } });
+    }
+    const sources = Object.values(resourcesOf(restored.core, 'AWS::Lambda::EventSourceMapping')).map(
+      ({ Properties }) => Properties.EventSourceArn,
+    );
+    expect(sources.filter((source) => source === RESTORED_STREAM)).toHaveLength(2);
+    expect(policies.filter((policy) => policy.includes(`"${arn}"`)).length).toBeGreaterThan(15);
+    expect(policies.some((policy) => policy.includes(`"${arn}/index/due"`))).toBe(true);
+    expect(JSON.stringify(restored.core.toJSON())).not.toContain('LeaseholdData:ExportsOutputFnGetAttLeases');
+  });
+
+  test('leaves the first one and its exports where they are, so that the change can go out, and back', () => {
+    restored.data.resourceCountIs('AWS::DynamoDB::Table', 1);
+    const exportsOf = (template: typeof restored.data) =>
+      Object.keys(template.findOutputs('*')).filter((name) => name.includes('Leases'));
+    expect(exportsOf(restored.data)).toEqual(exportsOf(data));
+    expect(exportsOf(data)).toHaveLength(3);
   });
 });
