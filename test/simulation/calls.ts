@@ -158,8 +158,8 @@ const drawn = (world: World, kind: Kind, actor: Actor): Fate => {
   if (troubles.calm) return 'ok';
   if (isDown(world, kind)) return 'fail';
   // Nothing repeats a datagram for its sender.
-  if (!chance.odds(kind === 'datagram' ? 3 * troubles.perMille : troubles.perMille)) return 'ok';
-  const fate = FATES[chance.weighted(troubles.weather[kind])] as Fate;
+  const perMille = kind === 'datagram' ? 3 * troubles.perMille : troubles.perMille;
+  const fate = FATES[chance.strike(perMille, troubles.weather[kind])] as Fate;
   return fate === 'thaw' && !actor.thaws ? 'ok' : fate;
 };
 

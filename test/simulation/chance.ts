@@ -5,10 +5,14 @@
 export type Chance = {
   /** One of 0..count-1; `count` of 1 decides nothing. */
   below: (count: number) => number;
+  /** As `below`: which of so many actors goes on. */
+  turn: (count: number) => number;
   /** An index of `weights` (whole numbers), as often as its weight says. */
   weighted: (weights: readonly number[]) => number;
   /** True in `perMille` of 1000 cases. */
   odds: (perMille: number) => boolean;
+  /** In `perMille` of 1000 cases an index of `weights`, else 0: what strikes a call. */
+  strike: (perMille: number, weights: readonly number[]) => number;
 };
 
 /** The numbers of a seed: sfc32 (PractRand), uniform below 2^32. */
@@ -45,10 +49,14 @@ const indexAt = (weights: readonly number[], point: number): number => {
 export const seeded = (seed: number): Chance => {
   const next = numbersOf(seed);
   const below = (count: number): number => (count <= 1 ? 0 : next() % count);
+  const weighted = (weights: readonly number[]): number => indexAt(weights, next() % totalOf(weights));
+  const odds = (perMille: number): boolean => perMille > 0 && next() % 1000 < perMille;
   return {
     below,
-    weighted: (weights) => indexAt(weights, next() % totalOf(weights)),
-    odds: (perMille) => perMille > 0 && next() % 1000 < perMille,
+    turn: below,
+    weighted,
+    odds,
+    strike: (perMille, weights) => (odds(perMille) ? weighted(weights) : 0),
   };
 };
 
@@ -66,8 +74,10 @@ export const recording = (inner: Chance): { chance: Chance; decisions: number[] 
     decisions,
     chance: {
       below: (count) => (count <= 1 ? 0 : keep(inner.below(count))),
+      turn: (count) => (count <= 1 ? 0 : keep(inner.turn(count))),
       weighted: (weights) => keep(inner.weighted(weights)),
       odds: (perMille) => perMille > 0 && keep(inner.odds(perMille) ? 1 : 0) === 1,
+      strike: (perMille, weights) => (perMille === 0 ? 0 : keep(inner.strike(perMille, weights))),
     },
   };
 };
@@ -79,12 +89,19 @@ export const replaying = (decisions: Decisions): Chance => {
     const decided = decisions[at++] ?? 0;
     return decided < count ? decided : 0;
   };
+  return decidingBy(next);
+};
+
+/** Decides by a function that is asked for one of so many, where there is anything to decide. */
+export const decidingBy = (next: (count: number, of: 'turn' | 'strike' | 'other') => number): Chance => {
+  const below = (count: number): number => (count <= 1 ? 0 : next(count, 'other'));
+  const possible = (weights: readonly number[], decided: number): number =>
+    (weights[decided] ?? 0) > 0 ? decided : 0;
   return {
-    below: (count) => (count <= 1 ? 0 : next(count)),
-    weighted: (weights) => {
-      const decided = next(weights.length);
-      return (weights[decided] as number) > 0 ? decided : 0;
-    },
-    odds: (perMille) => perMille > 0 && next(2) === 1,
+    below,
+    turn: (count) => (count <= 1 ? 0 : next(count, 'turn')),
+    weighted: (weights) => possible(weights, next(weights.length, 'other')),
+    odds: (perMille) => perMille > 0 && next(2, 'other') === 1,
+    strike: (perMille, weights) => (perMille === 0 ? 0 : possible(weights, next(weights.length, 'strike'))),
   };
 };

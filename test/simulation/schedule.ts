@@ -52,7 +52,7 @@ export const makeWorld = (setting: Setting, { chance, coverage, plant = {}, trac
       pick: (count) => {
         world.steps += 1;
         if (world.steps > MOST_STEPS) violate(world, 'a schedule ends', `it took ${MOST_STEPS} steps`);
-        return chance.below(count);
+        return chance.turn(count);
       },
     }),
     rows: emptyRows(),
@@ -103,7 +103,6 @@ const resumeRevocations = (world: World): void => {
 
 /** Runs what was prepared: while things go wrong, then until everything is at rest, then through the night. */
 export const finish = async (world: World): Promise<Outcome> => {
-  resumeRevocations(world);
   sweepRegularly(world);
   await world.scheduler.run();
   if (world.violation === undefined) await comeToRest(world);
@@ -123,6 +122,7 @@ export const finish = async (world: World): Promise<Outcome> => {
 export const runSchedule = (run: Run): Promise<Outcome> => {
   const setting = settingOf(run.chance, run.theme);
   const world = makeWorld(setting, run);
+  resumeRevocations(world);
   const keys = setting.subscribers.map(({ tenant, subscriber }) => ({ tenant, subscriber }));
   const parties = 1 + run.chance.weighted(setting.theme.crowd);
   for (let party = 0; party < parties; party++) joinParty(world, keys);

@@ -3,6 +3,8 @@ import { seeded } from './chance.ts';
 import { type Options, readOptions, USAGE } from './command-line.ts';
 import { emptyCoverage } from './coverage.ts';
 import { startCrew } from './crew.ts';
+import { explorePair } from './exhaustive.ts';
+import { PAIRS } from './pairs.ts';
 import { searchReport, violationReport } from './report.ts';
 import { runSchedule } from './schedule.ts';
 import { decisionsOf, shrink } from './shrink.ts';
@@ -61,6 +63,26 @@ const searchAll = async (options: Extract<Options, { task: 'search' }>): Promise
   return 1;
 };
 
+/** Every pair, one after the other. */
+const exploreAll = async (): Promise<number> => {
+  const coverage = emptyCoverage();
+  let isBroken = false;
+  for (const pair of PAIRS) {
+    const { schedules, broken } = await explorePair(pair, coverage);
+    say([`${pair.name}: ${schedules} schedules, ${broken === undefined ? 'nothing is broken' : 'broken'}`]);
+    if (broken === undefined) continue;
+    isBroken = true;
+    say([
+      ...broken.trace,
+      '',
+      `Broken: ${broken.violation.invariant}`,
+      `        ${broken.violation.detail}`,
+      '',
+    ]);
+  }
+  return isBroken ? 1 : 0;
+};
+
 const run = async (options: Options): Promise<number> => {
   switch (options.task) {
     case 'help':
@@ -69,7 +91,7 @@ const run = async (options: Options): Promise<number> => {
     case 'one':
       return replay(options.seed);
     case 'exhaustive':
-      return 0;
+      return exploreAll();
     case 'search':
       return searchAll(options);
   }
