@@ -34,6 +34,12 @@ const checkOrphans = async (visit: Visit): Promise<boolean> => {
   return apply(visit, checkedOrphans(lease, lease.orphans as Orphans, now));
 };
 
+/**
+ * After an outage everything that it held up is due at once, and each run of the machine asks NetBox and a router: four
+ * a second let a sweep start all that it may in two minutes, and are no stampede.
+ */
+const RESTART_PAUSE_MILLISECONDS = 250;
+
 const restart = async (visit: Visit): Promise<boolean> => {
   const lease = visit.lease as LeaseIn<'revoking'>;
   if (!(await apply(visit, restartRevocation(lease, visit.now)))) return false;
@@ -42,6 +48,7 @@ const restart = async (visit: Visit): Promise<boolean> => {
     subscriberId: lease.subscriber,
     revocationId: lease.revocation.id,
   });
+  await visit.deps.sleep(RESTART_PAUSE_MILLISECONDS);
   return true;
 };
 

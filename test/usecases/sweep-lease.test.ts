@@ -63,6 +63,13 @@ describe('a revocation that no run works on', () => {
     expect(await lease()).not.toHaveProperty('revocation.run');
   });
 
+  test('takes a quarter of a second: those that an outage held up do not all ask NetBox at once', async () => {
+    const { sweep, clock } = await worldWith(leaseIn('revoking'), 2 * MINUTE);
+    const before = clock.now;
+    await sweep();
+    expect(clock.now - before).toBe(250);
+  });
+
   test('is left to a run that claimed it at that moment', async () => {
     const { sweep, faults, store, started } = await worldWith(leaseIn('revoking'), 2 * MINUTE);
     const paused = faults.pause(({ move }) => move === 'restartRevocation');

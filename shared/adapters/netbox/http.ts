@@ -33,7 +33,8 @@ const CALL_MILLISECONDS = 20_000;
 const TRY_MILLISECONDS = 8_000;
 const FIRST_PAUSE_MILLISECONDS = 200;
 const LONGEST_PAUSE_MILLISECONDS = 4_000;
-const RETRY_TOKENS = 10;
+/** Every instance of a function has its own: what a fleet of them saves up would all be spent in one second. */
+const RETRY_TOKENS = 3;
 const BREAKER = { failures: 5, pauseMilliseconds: 10_000 };
 
 /** A POST makes another prefix each time; a repeated PATCH answers 412 to its own first success. */
