@@ -7,7 +7,7 @@ const plansOf = <S, C extends Interval>(calls: readonly C[], spec: Spec<S, C>): 
   calls.reduce<Planned[][]>(
     (plans, call, index) => {
       const ways = spec.ways(call);
-      const whole = Number.isFinite(call.answered)
+      const whole = !spec.isPartial(call)
         ? ways
         : ways.flatMap((way) => [...way, undefined].map((_, length) => way.slice(0, length)));
       return plans.flatMap((plan) =>

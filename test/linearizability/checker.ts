@@ -4,10 +4,7 @@
  */
 export type Atom<S> = (state: S) => readonly S[];
 
-/**
- * A call as its caller saw it, in ticks of one clock that never repeats. Without an answer `answered` is infinite: the
- * call may have had all of its effect, some of it or none, at any time until then.
- */
+/** A call, in ticks of one clock that never repeats. `answered` is infinite where nobody knows when it ended. */
 export type Interval = { invoked: number; answered: number };
 
 /** What a thing does when calls of it never overlap. */
@@ -15,21 +12,29 @@ export type Spec<S, C extends Interval> = {
   initial: S;
   /** Each way in which the call may have gone, by its atoms in order; an empty way had no effect. */
   ways(call: C): readonly (readonly Atom<S>[])[];
+  /** Whether nobody knows how far the call came: it may have had all of its effect, some of it, or none. */
+  isPartial(call: C): boolean;
   /** What may happen by itself. */
   internal(state: S): readonly S[];
   /** Equal for states that behave alike. */
   key(state: S): string;
 };
 
-/** `looked`: how many configurations were looked at. `call` is the one whose answer nothing explains. */
+/**
+ * `looked`: how many configurations were looked at. `call` is the one whose answer nothing explains. `undecided`: there
+ * were more configurations than are looked at.
+ */
 export type Verdict<S, C> =
-  | { linearizable: true; looked: number }
+  | { linearizable: true; looked: number; undecided?: true }
   | { linearizable: false; looked: number; call: C; states: readonly S[] };
 
-/** How far an open call has come: which of its ways it goes, and how many atoms of it are done. */
-type Progress = { way: number; done: number };
+/** How far an open call has come: the ways that it may be going, and how many atoms of them are done. */
+type Progress = { ways: readonly number[]; done: number };
 
 type Configuration<S> = { state: S; open: ReadonlyMap<number, Progress> };
+
+/** A history with so many calls that nobody has an answer of would take hours. */
+const MOST_LOOKS = 100_000;
 
 type Search<S, C extends Interval> = {
   calls: readonly C[];
@@ -38,24 +43,25 @@ type Search<S, C extends Interval> = {
   looked: number;
 };
 
-const UNDECIDED = -1;
-
 const nameOf = <S, C extends Interval>({ state, open }: Configuration<S>, { spec }: Search<S, C>): string =>
-  `${spec.key(state)} ${[...open].map(([call, { way, done }]) => `${call}:${way}.${done}`).join(' ')}`;
+  `${spec.key(state)} ${[...open].map(([call, { ways, done }]) => `${call}:${done}:${ways}`).join(' ')}`;
 
-const isOver = <S, C extends Interval>(call: number, progress: Progress, { ways }: Search<S, C>): boolean =>
-  progress.way === UNDECIDED
-    ? ways[call]?.some(({ length }) => length === 0) === true
-    : ways[call]?.[progress.way]?.length === progress.done;
+const isOver = <S, C extends Interval>(
+  call: number,
+  { ways, done }: Progress,
+  search: Search<S, C>,
+): boolean =>
+  search.spec.isPartial(search.calls[call] as C) ||
+  ways.some((way) => search.ways[call]?.[way]?.length === done);
 
-/** The atoms that an open call may do next, with how far it will then be. */
-const nextOf = <S, C extends Interval>(call: number, { way, done }: Progress, { ways }: Search<S, C>) => {
-  const all = (ways[call] ?? []).map((atoms, index) => ({ index, atom: atoms[done] }));
-  return all.flatMap(({ index, atom }) =>
-    atom !== undefined && (way === UNDECIDED || way === index)
-      ? [{ atom, progress: { way: index, done: done + 1 } }]
-      : [],
-  );
+/** The atoms that an open call may do next, with how far it will then be: ways that begin alike are one so far. */
+const nextOf = <S, C extends Interval>(call: number, { ways, done }: Progress, search: Search<S, C>) => {
+  const byAtom = new Map<Atom<S>, number[]>();
+  for (const way of ways) {
+    const atom = search.ways[call]?.[way]?.[done];
+    if (atom !== undefined) byAtom.set(atom, [...(byAtom.get(atom) ?? []), way]);
+  }
+  return [...byAtom].map(([atom, left]) => ({ atom, progress: { ways: left, done: done + 1 } }));
 };
 
 const movesOf = <S, C extends Interval>(
@@ -79,6 +85,7 @@ const reachedFrom = <S, C extends Interval>(
   const seen = new Map(from.map((each) => [nameOf(each, search), each]));
   for (const configuration of seen.values()) {
     search.looked += 1;
+    if (search.looked >= MOST_LOOKS) break;
     for (const next of movesOf(configuration, search)) {
       const name = nameOf(next, search);
       // A Map is walked to its end, what is added on the way included.
@@ -123,11 +130,12 @@ export const check = <S, C extends Interval>(calls: readonly C[], spec: Spec<S, 
     if (kind === 'invoked') {
       configurations = configurations.map(({ state, open }) => ({
         state,
-        open: new Map(open).set(call, { way: UNDECIDED, done: 0 }),
+        open: new Map(open).set(call, { ways: [...(search.ways[call] ?? []).keys()], done: 0 }),
       }));
       continue;
     }
     const reached = reachedFrom(configurations, search);
+    if (search.looked >= MOST_LOOKS) return { linearizable: true, looked: search.looked, undecided: true };
     const left = answered(reached, call, search);
     if (left.length === 0) {
       const states = new Map(reached.map(({ state }) => [spec.key(state), state]));

@@ -90,7 +90,7 @@ const withoutKeys = (deps: Deps): Deps => ({
     ...deps.leases,
     apply: (change) => {
       const kept = Object.entries(change.set).filter(([name]) => !name.startsWith('idem.'));
-      return deps.leases.apply({ ...change, set: Object.fromEntries(kept) });
+      return deps.leases.apply({ ...change, set: Object.fromEntries(kept) as typeof change.set });
     },
   },
 });

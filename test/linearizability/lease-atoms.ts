@@ -70,9 +70,13 @@ export const joinRevoke =
       ? told(call, kept(call, status, state))
       : [];
 
+const keepOf = ({ mine, epoch }: LeaseState): LeaseState['mine'] =>
+  Object.fromEntries(Object.entries(mine).filter(([, begun]) => begun === epoch));
+
 const mineOf = (call: ApiCall, state: LeaseState): LeaseState => ({
   ...state,
-  mine: { ...state.mine, [call.id]: state.epoch },
+  // What began an earlier epoch can end nothing any more.
+  mine: { ...keepOf(state), [call.id]: state.epoch },
 });
 
 /** An intent is its owner's for a while, and that while is not modelled: it may be over at any time. */

@@ -87,35 +87,27 @@ const effects = (call: ApiCall): Move[][] => {
   }
 };
 
-/** Each beginning of a way, the whole and nothing included. */
-const beginnings = (way: readonly Move[]): Move[][] =>
-  Array.from({ length: way.length + 1 }, (_, length) => way.slice(0, length));
+/** Tries one after the other, so many at most. */
+const inTurn = (once: Move[][], most: number): Move[][] =>
+  most === 1
+    ? once
+    : [...once, ...inTurn(once, most - 1).flatMap((way) => once.map((next) => [...way, ...next]))];
 
-const distinct = (ways: readonly (readonly Move[])[]): Move[][] => {
-  const numbers = new Map<Move, number>();
-  const nameOf = (move: Move): number => {
-    numbers.set(move, numbers.get(move) ?? numbers.size);
-    return numbers.get(move) as number;
-  };
-  return [...new Map(ways.map((way) => [way.map(nameOf).join(), [...way]])).values()];
-};
-
-/** Tries of an allocation one after the other: each begins or resumes, and ends, fails or is given up. */
-const tries = (call: ApiCall, most: number): Move[][] => {
+/** Each try of an allocation begins or resumes, and ends, fails or is given up. */
+const tries = (call: ApiCall): Move[][] => {
   const [begin, resume] = [beginAllocation(call), resumeAllocation(call)];
   const [finish, fail] = [finishAllocation(call), failAllocation(call)];
   const once = [begin, resume].flatMap((start) => [[start], [start, finish], [start, fail]]);
-  const grow = (ways: Move[][], left: number): Move[][] =>
-    left === 0 ? ways : grow([[], ...ways.flatMap((way) => once.map((next) => [...way, ...next]))], left - 1);
-  return grow([[]], most);
+  return inTurn(once, call.attempts ?? 1);
 };
 
 /** What may have become of a call that nobody has an answer of. */
 const unknown = (call: ApiCall): Move[][] => {
   const blind = { ...call, answer: undefined };
-  const ways = call.action === 'allocate' ? tries(blind, call.attempts ?? 1) : effects(blind);
-  return distinct(ways.flatMap(beginnings));
+  return call.action === 'allocate' ? tries(blind) : effects(blind);
 };
+
+const isPartial = ({ answer }: ApiCall): boolean => answer === undefined || answer.status >= 500;
 
 const waysOf = (call: ApiCall): Move[][] => {
   const { answer } = call;
@@ -151,6 +143,7 @@ export type LeaseSpecOptions = { timePasses: boolean; latest: number };
 export const leaseSpec = (options: LeaseSpecOptions): Spec<LeaseState, ApiCall> => ({
   initial: NOBODY,
   ways: waysOf,
+  isPartial,
   internal: (state) => internal(state, options),
   key: leaseKey,
 });

@@ -10,15 +10,17 @@ import type { ApiAnswer, ApiCall } from './lease-atoms.ts';
  */
 export type Hearing = 'heard' | 'dead' | 'lost';
 
-/** What a call asks for, and how it is made. */
-export type Asked = Pick<ApiCall, 'action' | 'key' | 'ifMatch'> & {
+/** What a call asks for, and how it is made: nothing comes back where its answer is lost on the way. */
+export type Asked = Pick<ApiCall, 'action' | 'key' | 'ifMatch' | 'attempts'> & {
   hearing: Hearing;
-  run: () => Promise<ApiAnswer>;
+  run: () => Promise<ApiAnswer | undefined>;
 };
 
 /** The calls of each subscriber, on one clock that counts events. */
 export type Recorder = {
   record: (subscriber: string, asked: Asked) => Promise<ApiAnswer | undefined>;
+  /** The process that all calls went to is gone: those whose answers were lost have no effect from here on. */
+  processDied: () => void;
   histories: () => ReadonlyMap<string, readonly ApiCall[]>;
 };
 
@@ -57,10 +59,17 @@ export const problemAnswer = (error: unknown): ApiAnswer | undefined => {
 /** Records nothing yet. */
 export const recorder = (): Recorder => {
   const histories = new Map<string, ApiCall[]>();
+  let lost: ApiCall[] = [];
   let ticks = 0;
+  let death = 0;
   const tick = (): number => {
     ticks += 1;
     return ticks;
+  };
+
+  const lose = (call: ApiCall): void => {
+    if (call.invoked < death) call.answered = death;
+    else lost.push(call);
   };
 
   const record: Recorder['record'] = async (subscriber, { hearing, run, ...asked }) => {
@@ -74,11 +83,20 @@ export const recorder = (): Recorder => {
     };
     calls.push(call);
     const answer = await run().catch(problemAnswer);
-    if (hearing !== 'lost') call.answered = tick();
-    if (hearing !== 'heard') return undefined;
-    call.answer = answer;
-    return answer;
+    const isHeard = hearing === 'heard' && answer !== undefined;
+    if (isHeard) call.answer = answer;
+    if (isHeard || hearing === 'dead') call.answered = tick();
+    else lose(call);
+    return call.answer;
   };
 
-  return { record, histories: () => histories };
+  return {
+    record,
+    processDied() {
+      death = tick();
+      for (const call of lost) call.answered = death;
+      lost = [];
+    },
+    histories: () => histories,
+  };
 };
