@@ -148,8 +148,8 @@ const count = (world: World, lease: Lease): void => {
   const { rows } = world;
   const facets = facetsOf(lease);
   const key = { tenant: lease.tenant, subscriber: lease.subscriber };
-  rows.markers.set(leaseName(lease), frozen({ key, version: lease.version, facets }));
-  rows.sums.set(lease.tenant, frozen(addFacets(rows.sums.get(lease.tenant) ?? {}, facets, 1)));
+  rows.markers.set(leaseName(lease), { key, version: lease.version, facets });
+  rows.sums.set(lease.tenant, addFacets(rows.sums.get(lease.tenant) ?? {}, facets, 1));
 };
 
 /** Puts a lease into the world as if it had lived before: with its claim, its object, its session, and counted. */
@@ -168,7 +168,7 @@ export const giveBirth = (
   count(world, lease);
   const kept = heldBy(lease);
   if (kept === undefined) return;
-  world.rows.claims.set(rowName(kept.space, kept.cidr), frozen(claimOf(lease, kept)));
+  world.rows.claims.set(rowName(kept.space, kept.cidr), claimOf(lease, kept));
   if (to.birth === 'released') return;
   world.netbox.objects.set(netboxPrefixId, {
     id: netboxPrefixId,

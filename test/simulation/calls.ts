@@ -1,6 +1,6 @@
 import { leaseName } from '../support/memory-rows.ts';
 import type { Actor } from './actor.ts';
-import { see } from './coverage.ts';
+import { type Place, see } from './coverage.ts';
 import { FATES, type Fate, type Kind } from './fates.ts';
 import { note, type World } from './world.ts';
 
@@ -163,14 +163,14 @@ const drawn = (world: World, kind: Kind, actor: Actor): Fate => {
   return fate === 'thaw' && !actor.thaws ? 'ok' : fate;
 };
 
-const stateOf = (world: World, { scope }: Actor): string =>
+const placeOf = (world: World, { scope }: Actor): Place =>
   scope === undefined ? '-' : (world.rows.leases.get(leaseName(scope))?.state ?? 'none');
 
 const meet = (call: Call): void => {
   const { world, actor, ask } = call;
   const { name, kind } = ask;
   const fate = drawn(world, kind, actor);
-  see(world.coverage, { state: stateOf(world, actor), call: name, kind, fate });
+  see(world.coverage, { place: placeOf(world, actor), call: name, kind, fate });
   if (world.trace !== undefined) note(world, actor.name, `${name}${fate === 'ok' ? '' : `  [${fate}]`}`);
   MEETINGS[fate](call);
 };

@@ -1,28 +1,64 @@
-import { LIFECYCLE, STEPS, statesBefore } from '../../shared/domain/lifecycle.ts';
-import { type Fate, fatesOf, type Kind } from './fates.ts';
+import { LIFECYCLE, STATES, STEPS, statesBefore } from '../../shared/domain/lifecycle.ts';
+import { FATES, type Fate, fatesOf, type Kind } from './fates.ts';
 
-/** How often each (state, call, fate) was seen, and of which kind each call is. Plain data: it crosses threads. */
-export type Coverage = { seen: Map<string, number>; kinds: Map<string, Kind> };
+/** The states of a lease, that there is none, and that a call is of none. */
+const PLACES = [...STATES, 'none', '-'] as const;
+
+/** Where the call is made: the state of its lease. */
+export type Place = (typeof PLACES)[number];
+
+/** Of one call: its kind, and how often it met each fate in each place. */
+type Tally = { kind: Kind; counts: Int32Array };
+
+/** How often each (state, call, fate) was seen, by call. Plain data: it crosses threads. */
+export type Coverage = Map<string, Tally>;
 
 /** Nothing seen. */
-export const emptyCoverage = (): Coverage => ({ seen: new Map(), kinds: new Map() });
+export const emptyCoverage = (): Coverage => new Map();
 
-/** Notes that a call met a fate while its lease was in a state (`none`: there is no lease; `-`: it is of none). */
+const PLACE_OF: ReadonlyMap<string, number> = new Map(PLACES.map((place, index) => [place, index]));
+const FATE_OF: ReadonlyMap<string, number> = new Map(FATES.map((fate, index) => [fate, index]));
+
+const tallyOf = (coverage: Coverage, call: string, kind: Kind): Tally => {
+  const known = coverage.get(call);
+  if (known !== undefined) return known;
+  const tally = { kind, counts: new Int32Array(PLACES.length * FATES.length) };
+  coverage.set(call, tally);
+  return tally;
+};
+
+/** Notes that a call met a fate while its lease was in a state. */
 export const see = (
-  { seen, kinds }: Coverage,
-  what: { state: string; call: string; kind: Kind; fate: Fate },
+  coverage: Coverage,
+  what: { place: Place; call: string; kind: Kind; fate: Fate },
 ): void => {
-  const name = `${what.state} ${what.call} ${what.fate}`;
-  const count = seen.get(name);
-  seen.set(name, count === undefined ? 1 : count + 1);
-  if (count === undefined) kinds.set(what.call, what.kind);
+  const { counts } = tallyOf(coverage, what.call, what.kind);
+  const at = (PLACE_OF.get(what.place) as number) * FATES.length + (FATE_OF.get(what.fate) as number);
+  counts[at] = (counts[at] as number) + 1;
 };
 
 /** Adds what another worker has seen. */
 export const addCoverage = (to: Coverage, from: Coverage): void => {
-  for (const [name, count] of from.seen) to.seen.set(name, (to.seen.get(name) ?? 0) + count);
-  for (const [call, kind] of from.kinds) to.kinds.set(call, kind);
+  for (const [call, { kind, counts }] of from) {
+    const tally = tallyOf(to, call, kind);
+    counts.forEach((count, at) => {
+      tally.counts[at] = (tally.counts[at] as number) + count;
+    });
+  }
 };
+
+type Seen = { place: string; call: string; kind: Kind; fate: Fate; count: number };
+
+const listed = (coverage: Coverage): Seen[] =>
+  [...coverage].flatMap(([call, { kind, counts }]) =>
+    [...counts].flatMap((count, at) => {
+      const place = PLACES[Math.floor(at / FATES.length)] as string;
+      return count === 0 ? [] : [{ place, call, kind, count, fate: FATES[at % FATES.length] as Fate }];
+    }),
+  );
+
+const nameOf = ({ place, call, fate }: Pick<Seen, 'place' | 'call' | 'fate'>): string =>
+  `${place} ${call} ${fate}`;
 
 const MOVES = [...Object.keys(LIFECYCLE), ...Object.keys(STEPS)] as (
   | keyof typeof LIFECYCLE
@@ -49,10 +85,9 @@ export type CoverageReport = {
   byCall: Map<string, Map<Fate, number>>;
 };
 
-const countByCall = ({ seen }: Coverage): CoverageReport['byCall'] => {
+const countByCall = (seen: readonly Seen[]): CoverageReport['byCall'] => {
   const byCall: CoverageReport['byCall'] = new Map();
-  for (const [name, count] of seen) {
-    const [, call, fate] = name.split(' ') as [string, string, Fate];
+  for (const { call, fate, count } of seen) {
     const fates = byCall.get(call) ?? new Map<Fate, number>();
     fates.set(fate, (fates.get(fate) ?? 0) + count);
     byCall.set(call, fates);
@@ -60,24 +95,24 @@ const countByCall = ({ seen }: Coverage): CoverageReport['byCall'] => {
   return byCall;
 };
 
+const FEW = 10;
+
 /**
  * Possible is: every fate of every (state, action) pair of the lifecycle table, and of every other (state, call) pair
  * that was reached at all.
  */
 export const coverageReport = (coverage: Coverage): CoverageReport => {
+  const seen = listed(coverage);
+  const names = new Set(seen.map(nameOf));
   const pairs = new Map<string, Kind>(tablePairs().map((pair) => [pair.join(' '), 'write']));
-  for (const name of coverage.seen.keys()) {
-    const [state, call] = name.split(' ') as [string, string];
-    pairs.set(`${state} ${call}`, coverage.kinds.get(call) as Kind);
-  }
+  for (const { place, call, kind } of seen) pairs.set(`${place} ${call}`, kind);
   const possible = [...pairs].flatMap(([pair, kind]) => fatesOf(kind).map((fate) => `${pair} ${fate}`));
-  const counted = possible.filter((name) => coverage.seen.has(name));
-  const rarest = [...coverage.seen].sort(([a, m], [b, n]) => m - n || (a < b ? -1 : 1)).slice(0, 10);
+  const rarest = seen.toSorted((a, b) => a.count - b.count || (nameOf(a) < nameOf(b) ? -1 : 1)).slice(0, FEW);
   return {
-    seen: counted.length,
+    seen: possible.filter((name) => names.has(name)).length,
     possible: possible.length,
-    missing: possible.filter((name) => !coverage.seen.has(name)),
-    rarest,
-    byCall: countByCall(coverage),
+    missing: possible.filter((name) => !names.has(name)),
+    rarest: rarest.map((each) => [nameOf(each), each.count]),
+    byCall: countByCall(seen),
   };
 };

@@ -1,6 +1,5 @@
 import type { Nas, NasProfileName } from '../../shared/domain/nas.ts';
 import type { Pool } from '../../shared/domain/pool.ts';
-import { frozen } from '../support/frozen.ts';
 import { BIRTHS, type Birth, NAS_IP } from './births.ts';
 import type { Chance } from './chance.ts';
 import { FATES, type Weather, weatherWithout } from './fates.ts';
@@ -97,10 +96,10 @@ export const settingOf = (chance: Chance, only?: Theme): Setting => {
     theme,
     tenants,
     subscribers,
-    pool: frozen(poolOf(chance)),
+    pool: poolOf(chance),
     modelPool: { id: POOL_ID, cidr: POOL_CIDR, children: CHILDREN.slice(0, size) },
     etags: chance.below(2) === 0,
-    nas: frozen(nasOf(chance)),
+    nas: nasOf(chance),
     habit: HABITS[chance.weighted([18, 1, 1])] as NasHabit,
     troubles: troublesOf(chance),
   };

@@ -1,17 +1,16 @@
 import { holds } from '../../shared/domain/condition.ts';
 import type { ClaimChange, ClaimStore } from '../../shared/usecases/ports.ts';
-import { frozen } from './frozen.ts';
 import { type MemoryParts, type MemoryRead, rowName } from './memory-rows.ts';
 
 const READ: MemoryRead = { port: 'claims', method: 'read' };
 const LIST: MemoryRead = { port: 'claims', method: 'listTenures' };
 
-const change = ({ rows, newWriteId }: MemoryParts, { key, when, to }: ClaimChange): boolean => {
+const change = ({ rows, newWriteId, keep }: MemoryParts, { key, when, to }: ClaimChange): boolean => {
   const name = rowName(key.space, key.cidr);
   const found = rows.claims.get(name);
   if (!holds(when, found)) return to === undefined && found === undefined;
   if (to === undefined) rows.claims.delete(name);
-  else rows.claims.set(name, frozen({ ...to, writeId: newWriteId() }));
+  else rows.claims.set(name, keep({ ...to, writeId: newWriteId() }));
   return true;
 };
 

@@ -3,7 +3,6 @@ import type { Claim, ClaimKey, ClaimWrite } from '../../shared/domain/claim.ts';
 import { absent, all, type Condition, equal, holds } from '../../shared/domain/condition.ts';
 import type { Lease } from '../../shared/domain/lease.ts';
 import type { Due, LeaseStore, Written } from '../../shared/usecases/ports.ts';
-import { frozen } from './frozen.ts';
 import { leaseName, type MemoryParts, type MemoryRead, type MemoryRows, rowName } from './memory-rows.ts';
 import { endsLife, type Write, written } from './written.ts';
 
@@ -47,10 +46,11 @@ const claimAfter = (write: ClaimWrite, found: Claim | undefined, writeId: string
 
 const putRow = <T>(map: Map<string, T>, name: string, value: T | undefined): void => {
   if (value === undefined) map.delete(name);
-  else map.set(name, frozen(value));
+  else map.set(name, value);
 };
 
-const putLease = (rows: MemoryRows, name: string, after: Lease | undefined): void => {
+const putLease = ({ rows, keep }: MemoryParts, name: string, lease: Lease | undefined): void => {
+  const after = keep(lease);
   const before = rows.leases.get(name);
   putRow(rows.leases, name, after);
   rows.records.push({
@@ -60,14 +60,14 @@ const putLease = (rows: MemoryRows, name: string, after: Lease | undefined): voi
   });
 };
 
-const putBeside = ({ rows }: MemoryParts, change: Write, writeId: string): void => {
+const putBeside = ({ rows, keep }: MemoryParts, change: Write, writeId: string): void => {
   if (!('move' in change)) return;
   const { claim, tenure } = change;
   if (claim !== undefined) {
     const name = claimName(keyOf(claim));
-    putRow(rows.claims, name, claimAfter(claim, rows.claims.get(name), writeId));
+    putRow(rows.claims, name, keep(claimAfter(claim, rows.claims.get(name), writeId)));
   }
-  if (tenure !== undefined) rows.tenures.push(frozen(tenure));
+  if (tenure !== undefined) rows.tenures.push(keep(tenure));
 };
 
 const claimRefuses = (rows: MemoryRows, change: Write): boolean => {
@@ -88,7 +88,7 @@ const write = (parts: MemoryParts, change: Write): Written => {
   if (after === 'refused') return refused(stored, change);
   if (claimRefuses(rows, change)) return { applied: false, claimTaken: true };
   const writeId = parts.newWriteId();
-  putLease(rows, name, after === undefined ? undefined : { ...after, writeId });
+  putLease(parts, name, after === undefined ? undefined : { ...after, writeId });
   putBeside(parts, change, writeId);
   return { applied: true };
 };

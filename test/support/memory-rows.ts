@@ -32,6 +32,8 @@ export type MemoryParts = {
   run: <T>(write: MemoryWrite, effect: () => T) => Promise<T>;
   see: <T>(read: MemoryRead, look: () => T) => Promise<T>;
   newWriteId: () => string;
+  /** What is stored of a value: the same value, out of reach of whoever would change it. */
+  keep: <T>(value: T) => T;
 };
 
 /** The key of a row: its parts, joined. */

@@ -1,7 +1,6 @@
 import type { Facet, FacetSums } from '../../shared/domain/facets.ts';
 import type { Lease } from '../../shared/domain/lease.ts';
 import type { CountStep, Statistics } from '../../shared/usecases/ports.ts';
-import { frozen } from './frozen.ts';
 import { leaseName, type MemoryParts, type MemoryRead, type MemoryRows } from './memory-rows.ts';
 
 const MARKERS: MemoryRead = { port: 'statistics', method: 'readMarkers' };
@@ -15,13 +14,13 @@ const added = (sums: FacetSums, add: FacetSums): FacetSums => {
   return result;
 };
 
-const count = (rows: MemoryRows, { tenant, markers, add }: CountStep): boolean => {
+const count = ({ rows, keep }: MemoryParts, { tenant, markers, add }: CountStep): boolean => {
   if (markers.some(({ key, seen }) => (rows.markers.get(leaseName(key))?.version ?? 0) !== seen))
     return false;
   for (const { key, version, facets } of markers) {
-    rows.markers.set(leaseName(key), frozen({ key, version, facets }));
+    rows.markers.set(leaseName(key), keep({ key, version, facets }));
   }
-  rows.sums.set(tenant, frozen(added(rows.sums.get(tenant) ?? {}, add)));
+  rows.sums.set(tenant, keep(added(rows.sums.get(tenant) ?? {}, add)));
   return true;
 };
 
@@ -30,9 +29,12 @@ async function* scan(rows: MemoryRows, tenant: string): AsyncGenerator<Lease> {
 }
 
 /** The counters of a memory table. */
-export const memoryStatistics = ({ rows, run, see }: MemoryParts): Statistics => ({
-  readMarkers: (keys) => see(MARKERS, () => keys.flatMap((key) => rows.markers.get(leaseName(key)) ?? [])),
-  count: (step) => run({ door: 'count', tenant: step.tenant }, () => count(rows, step)),
-  sums: (tenant) => see(SUMS, () => rows.sums.get(tenant) ?? {}),
-  scanLeases: (tenant) => scan(rows, tenant),
-});
+export const memoryStatistics = (parts: MemoryParts): Statistics => {
+  const { rows, run, see } = parts;
+  return {
+    readMarkers: (keys) => see(MARKERS, () => keys.flatMap((key) => rows.markers.get(leaseName(key)) ?? [])),
+    count: (step) => run({ door: 'count', tenant: step.tenant }, () => count(parts, step)),
+    sums: (tenant) => see(SUMS, () => rows.sums.get(tenant) ?? {}),
+    scanLeases: (tenant) => scan(rows, tenant),
+  };
+};

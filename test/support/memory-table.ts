@@ -1,4 +1,5 @@
 import type { Deps } from '../../shared/usecases/ports.ts';
+import { frozen } from './frozen.ts';
 import { memoryClaimStore } from './memory-claim-store.ts';
 import { type Faults, memoryFaults } from './memory-faults.ts';
 import { memoryInventory } from './memory-inventory.ts';
@@ -22,7 +23,7 @@ export const memoryTable = (): MemoryTable => {
     return `memory-write-${writes}`;
   };
   const see: MemoryParts['see'] = async (_, look) => look();
-  const parts: MemoryParts = { rows, run, see, newWriteId };
+  const parts: MemoryParts = { rows, run, see, newWriteId, keep: frozen };
   return {
     rows,
     faults,
