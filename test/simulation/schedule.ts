@@ -14,7 +14,7 @@ import { scheduler } from './scheduler.ts';
 import { streamConsumers } from './stream.ts';
 import { sweepRegularly } from './sweeps.ts';
 import type { Theme } from './themes.ts';
-import { judgeAll, judgeObjects } from './verdicts.ts';
+import { judgeAll, judgeObjects, unheldObjects } from './verdicts.ts';
 import { type Plant, START, type Violation, violate, type World } from './world.ts';
 
 /** What a schedule came to. `virtual` is in milliseconds. */
@@ -108,8 +108,10 @@ export const finish = async (world: World): Promise<Outcome> => {
   if (world.violation === undefined) await comeToRest(world);
   if (world.violation === undefined) judgeAll(world);
   if (world.violation === undefined) judgePromises(world);
-  if (world.violation === undefined) await reconcile(world);
-  if (world.violation === undefined) judgeObjects(world, NOBODY);
+  if (world.violation === undefined && unheldObjects(world, NOBODY).length > 0) {
+    await reconcile(world);
+    judgeObjects(world, NOBODY);
+  }
   return {
     violation: world.violation,
     virtual: world.scheduler.now() - START,

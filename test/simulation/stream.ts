@@ -12,13 +12,14 @@ type Consumer = {
   name: string;
   file: string;
   limit: number;
+  /** How long records are gathered, in milliseconds. */
+  window: number;
   run: (records: LeaseRecord[], deps: Deps) => Promise<string | undefined>;
   at: number;
   busy: boolean;
 };
 
 const BATCH = 100;
-const BATCH_WINDOW = 200;
 const PAUSE_AFTER_FAILURE = 1_000;
 
 type Batch = { from: number; to: number };
@@ -46,7 +47,7 @@ const deliver = (world: World, consumer: Consumer): void => {
   const tell = (end: End): void => {
     judgeThrown(world, consumer.name, end);
     consumer.at = nextAt(world, batch, end);
-    const pause = end.end === 'done' ? BATCH_WINDOW : PAUSE_AFTER_FAILURE;
+    const pause = end.end === 'done' ? consumer.window : PAUSE_AFTER_FAILURE;
     consumer.busy = consumer.at < records.length;
     if (consumer.busy) world.scheduler.at(world.scheduler.now() + pause, () => deliver(world, consumer));
   };
@@ -63,6 +64,7 @@ export const streamConsumers = (world: World): (() => void) => {
       name: 'stream publishLifecycleEvents',
       file: 'publish-lifecycle-events.ts',
       limit: 1_000 * WORK_FUNCTIONS.publishLifecycleEvents.timeoutSeconds,
+      window: 200,
       run: publishLifecycleEvents,
       at: 0,
       busy: false,
@@ -71,6 +73,7 @@ export const streamConsumers = (world: World): (() => void) => {
       name: 'stream projectStats',
       file: 'project-statistics.ts',
       limit: 1_000 * WORK_FUNCTIONS.projectStats.timeoutSeconds,
+      window: 5_000,
       run: async (records, deps) => {
         await projectStatistics(records, deps);
         return undefined;
@@ -83,7 +86,7 @@ export const streamConsumers = (world: World): (() => void) => {
     for (const consumer of consumers) {
       if (consumer.busy) continue;
       consumer.busy = true;
-      world.scheduler.at(world.scheduler.now() + BATCH_WINDOW, () => deliver(world, consumer));
+      world.scheduler.at(world.scheduler.now() + consumer.window, () => deliver(world, consumer));
     }
   };
 };

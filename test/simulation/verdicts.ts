@@ -31,12 +31,17 @@ const isUnknown = ({ rows }: World, object: NetBoxPrefix): boolean => {
   return !rows.leases.has(rowName(tenant as string, subscriber as string));
 };
 
-/** `spared`: what only the nightly reconciliation looks for. */
+/** What is ours in NetBox, known to the table, and nobody's; `spared` is what only the nightly reconciliation looks for. */
+export const unheldObjects = (world: World, spared: ReadonlySet<number>): NetBoxPrefix[] =>
+  [...world.netbox.objects.values()].filter((object) => {
+    if (object.claim === undefined || spared.has(object.id) || isHeld(world, object)) return false;
+    return !isBeingReleased(world, object) && !isUnknown(world, object);
+  });
+
+/** Nothing of the kind is there. */
 export const judgeObjects = (world: World, spared: ReadonlySet<number>): void => {
-  for (const object of world.netbox.objects.values()) {
-    if (object.claim === undefined || spared.has(object.id) || isHeld(world, object)) continue;
-    if (isBeingReleased(world, object) || isUnknown(world, object)) continue;
-    violate(world, 'nothing of ours in NetBox is unheld', `${object.cidr} (${object.id}, ${object.claim})`);
+  for (const { cidr, id, claim } of unheldObjects(world, spared)) {
+    violate(world, 'nothing of ours in NetBox is unheld', `${cidr} (${id}, ${claim})`);
   }
 };
 
