@@ -12,12 +12,14 @@ inline beginLife(l, me, mineKey) {
   leases[l].live = 1;
   leases[l].tries = 0;
   caller[l] = me;
+  SEEN(BEGINS, l, mineKey);
   printf("call %d begins epoch %d of lease %c\n", me, leases[l].epoch, NAME(l))
 }
 
-inline resumeLife(l, me) {
+inline resumeLife(l, me, mineKey) {
   leases[l].live = 1;
   caller[l] = me;
+  SEEN(RESUMES, l, mineKey);
   printf("call %d resumes epoch %d of lease %c\n", me, leases[l].epoch, NAME(l))
 }
 
@@ -41,7 +43,8 @@ inline failAllocation(l, me) {
   PROMISE(keepsService, !SERVES(l));
   PROMISE(ownTime, caller[l] == 0 || caller[l] == me || callOver[caller[l]]);
   leases[l].state = Failed;
-  endIntent(l)
+  endIntent(l);
+  SEEN(FAILS, l, 0)
 }
 
 inline endIntent(l) {
@@ -75,6 +78,7 @@ inline finishAllocation(l, mine, o, p) {
   claims[p].row = HeldRow;
   claims[p].lease = l;
   claims[p].object = o;
+  SEEN(ALLOCATES, l, p);
   printf("lease %c, epoch %d, holds prefix %d by object %d\n", NAME(l), mine, p, o);
   watch(l)
 }
@@ -100,7 +104,7 @@ proctype Call(byte me; byte l; byte mineKey) {
     callLease[me] = l;
     if
     :: leases[l].state == Pending && INTENT_IS_OVER(l) && leases[l].key == mineKey ->
-      resumeLife(l, me);
+      resumeLife(l, me, mineKey);
       mine = leases[l].epoch;
       tries = leases[l].tries;
       objectOf(o, l, mine);
@@ -191,6 +195,7 @@ settle:
       mine = RENEWED_EPOCH(mine);
       leases[l].epoch = mine;
       leases[l].tries = tries;
+      SEEN(RENEWS, l, 0);
       printf("call %d renews: epoch %d of lease %c\n", me, mine, NAME(l));
       goto search
     :: else -> overtaken(me); goto dead

@@ -4,6 +4,7 @@
  */
 
 #include "promises.pml"
+#include "seen.pml"
 
 /* A process may die before each of its steps. */
 #define MAY_DIE if :: true :: true -> goto dead fi

@@ -4,7 +4,6 @@
 #define OBJECTS 3
 #define CALLS 2
 #define RUNS 1
-#define REVOKES_B
 #include "fences.pml"
 #include "world.pml"
 #include "allocate.pml"

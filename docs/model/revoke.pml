@@ -25,6 +25,7 @@ end:
     :: disconnect -> word[l] = 0
     :: else -> word[l] = 1
     fi;
+    SEEN(REVOKES, l, 3 * disconnect + (release == Drop -> 0 : (release == Quarantine -> 1 : 2)));
     printf("lease %c is to be revoked: revocation %d, %e\n", NAME(l), leases[l].revocation, release)
   }
 }
@@ -33,6 +34,12 @@ end:
 #ifndef ANY_ORDER
 #define ANY_ORDER false
 #endif
+
+/*
+ * What a task throws, or does not answer, the machine records as a failure, be the task done or not; at first it calls the
+ * task again.
+ */
+#define MAY_THROW if :: true :: true -> goto dead :: true -> goto failure fi
 
 /* A revocation is its run's until its time has passed. */
 inline superseded(me) {
@@ -60,12 +67,18 @@ proctype Run(byte me) {
   byte l, id, o, e, p, i;
   mtype answer, mark, rel;
 
+#ifdef TRACE
+again:
+#endif
 end:
   atomic {
     if
     :: leases[0].state == Revoking -> l = 0
-#if LEASES > 1 && defined(REVOKES_B)
+#if LEASES > 1
     :: leases[1].state == Revoking -> l = 1
+#endif
+#if LEASES > 2
+    :: leases[2].state == Revoking -> l = 2
 #endif
     fi;
     id = leases[l].revocation
@@ -78,14 +91,17 @@ end:
       leases[l].ownerLive = 1;
       atWork[me] = 1;
       putOff = 0;
+      SEEN(CLAIMS_RUN, l, me);
       printf("run %d claims revocation %d of lease %c\n", me, leases[l].revocation, NAME(l))
     :: else -> goto dead
     fi
   }
 
   /* disconnect-session.ts */
+ask:
+  skip;
   atomic {
-    MAY_DIE;
+    MAY_THROW;
     if
     :: !IS_RUN_OF(l, id, me) -> superseded(me); goto dead
     :: IS_RUN_OF(l, id, me) && (!leases[l].disconnect || leases[l].disconnected) -> goto release
@@ -94,7 +110,7 @@ end:
     fi
   }
   atomic {
-    MAY_DIE;
+    MAY_THROW;
     if
     :: session[l] -> session[l] = 0; answer = Ack
     :: session[l] -> session[l] = 0; answer = Silence
@@ -105,14 +121,15 @@ end:
     printf("the router answers the Disconnect of run %d: %e\n", me, answer);
     if
     :: IS_GONE(answer)
+    :: IS_GONE(answer) -> answer = 0; goto ask
     :: else -> answer = 0; goto failure
     fi
   }
   atomic {
-    MAY_DIE;
+    MAY_THROW;
     answer = 0;
     if
-    :: RECORD_MINE(l, id, me) -> leases[l].disconnected = 1; printf("run %d records that the session is gone\n", me)
+    :: RECORD_MINE(l, id, me) -> leases[l].disconnected = 1; SEEN(RECORDS, l, 0); printf("run %d records that the session is gone\n", me)
     :: else -> superseded(me); goto dead
     fi
   }
@@ -121,7 +138,7 @@ end:
 release:
   skip;
   atomic {
-    MAY_DIE;
+    MAY_THROW;
     if
     :: !RELEASE_MINE(l, id, me) -> superseded(me); goto dead
     :: else
@@ -138,7 +155,7 @@ release:
     fi
   }
   atomic {
-    MAY_DIE;
+    MAY_THROW;
     if
     :: !objects[o].there -> goto finish
     :: objects[o].there && !RELEASE_OURS(o, l, e) -> goto failure
@@ -146,7 +163,7 @@ release:
     fi
   }
   atomic {
-    MAY_DIE;
+    MAY_THROW;
     byPrefix(o, p);
     if
     :: !objects[o].there -> goto finish
@@ -154,6 +171,7 @@ release:
       releaseObject(o, l, rel);
       if
       :: true -> goto finish
+      :: true -> goto release
       :: true -> goto failure
       fi
     :: objects[o].there && !IF_MATCH(o, mark) -> goto failure
@@ -163,7 +181,8 @@ release:
       printf("NetBox does not answer run %d\n", me);
       if
       :: RELEASE_KNOWN -> goto finish
-      :: else -> goto failure
+      :: !RELEASE_KNOWN -> goto failure
+      :: !RELEASE_KNOWN -> goto release
       fi
 #endif
     fi
@@ -173,7 +192,7 @@ release:
 finish:
   skip;
   atomic {
-    MAY_DIE;
+    MAY_THROW;
     mark = 0; e = 0;
     if
     :: leases[l].state == Revoked && leases[l].revocation == id -> goto dead
@@ -183,7 +202,7 @@ finish:
     fi
   }
   atomic {
-    MAY_DIE;
+    MAY_THROW;
     if
     :: leases[l].state == Revoking && FINISH_RUN(l, id, me) ->
       PROMISE(claimed, o == 0 || claims[p].object == o);
@@ -214,8 +233,8 @@ failure:
       leases[l].owner = 0;
       leases[l].ownerLive = 0;
       if
-      :: putOff = 1; printf("run %d puts the revocation of lease %c off\n", me, NAME(l))
-      :: leases[l].state = Failed; printf("run %d gives the revocation of lease %c up\n", me, NAME(l))
+      :: putOff = 1; SEEN(PUTS_OFF, l, 0); printf("run %d puts the revocation of lease %c off\n", me, NAME(l))
+      :: leases[l].state = Failed; SEEN(GIVES_UP, l, 0); printf("run %d gives the revocation of lease %c up\n", me, NAME(l))
       fi
     :: else -> superseded(me)
     fi
@@ -223,4 +242,10 @@ failure:
 
 dead:
   atomic { atWork[me] = 0; releasing[me] = 0; l = 0; id = 0; o = 0; e = 0; p = 0; answer = 0; mark = 0; rel = 0 }
+#ifdef TRACE
+  if
+  :: goto again
+  :: true
+  fi
+#endif
 }

@@ -3,6 +3,8 @@
  * Time, and what NetBox does late.
  */
 
+#define IS_OVERDUE(l) (leases[l].state == Pending && !leases[l].live)
+
 /* sweep-lease.ts, expireAllocation: the lease is read, then failed. */
 proctype Expire() {
   byte l, e, i;
@@ -10,9 +12,12 @@ proctype Expire() {
 end:
   atomic {
     if
-    :: leases[0].state == Pending && !leases[0].live -> l = 0
+    :: IS_OVERDUE(0) -> l = 0
 #if LEASES > 1
-    :: leases[1].state == Pending && !leases[1].live -> l = 1
+    :: IS_OVERDUE(1) -> l = 1
+#endif
+#if LEASES > 2
+    :: IS_OVERDUE(2) -> l = 2
 #endif
     fi;
     e = leases[l].epoch
@@ -37,6 +42,21 @@ inline list(o, p, l, e, mark) {
 #endif
 #if OBJECTS > 3
   :: IS_LISTED(4) -> o = 4
+#endif
+#if OBJECTS > 4
+  :: IS_LISTED(5) -> o = 5
+#endif
+#if OBJECTS > 5
+  :: IS_LISTED(6) -> o = 6
+#endif
+#if OBJECTS > 6
+  :: IS_LISTED(7) -> o = 7
+#endif
+#if OBJECTS > 7
+  :: IS_LISTED(8) -> o = 8
+#endif
+#if OBJECTS > 8
+  :: IS_LISTED(9) -> o = 9
 #endif
   fi;
   p = objects[o].prefix;
@@ -100,24 +120,35 @@ row:
   }
 }
 
+#define IS_OVERSTAYED(l) (leases[l].state == Revoking && leases[l].owner != 0 && !leases[l].ownerLive)
+
 /* sweep-lease.ts, restart: takes a revocation from a run that overstayed. The machine's new run is a Run of its own. */
 proctype Restart() {
   byte l, id;
 
 end:
   atomic {
-    leases[l].state == Revoking && leases[l].owner != 0 && !leases[l].ownerLive;
+    if
+    :: IS_OVERSTAYED(0) -> l = 0
+#if LEASES > 1
+    :: IS_OVERSTAYED(1) -> l = 1
+#endif
+#if LEASES > 2
+    :: IS_OVERSTAYED(2) -> l = 2
+#endif
+    fi;
     id = leases[l].revocation
   }
   atomic {
     if
     :: leases[l].state == Revoking && leases[l].revocation == id && RESTART_FREE(l) ->
+      SEEN(RESTARTS, l, 0);
       printf("the revocation of lease %c is started again\n", NAME(l));
       leases[l].owner = 0;
       leases[l].ownerLive = 0
     :: else
     fi;
-    id = 0
+    l = 0; id = 0
   }
 }
 
@@ -132,6 +163,7 @@ inline endQuarantineObject(o) {
     :: else -> break
     od;
     i = 0;
+    SEEN(DELETES, o, 0);
     forget(o)
   :: else
   fi
@@ -151,6 +183,12 @@ end:
     :: IS_WITHDRAWN(0) -> p = 0
 #if PREFIXES > 1
     :: IS_WITHDRAWN(1) -> p = 1
+#endif
+#if PREFIXES > 2
+    :: IS_WITHDRAWN(2) -> p = 2
+#endif
+#if PREFIXES > 3
+    :: IS_WITHDRAWN(3) -> p = 3
 #endif
     fi;
     row = claims[p].row;
@@ -183,6 +221,7 @@ drop:
   atomic {
     if
     :: QUARANTINE_STATE(p, row) && QUARANTINE_ID(p, o) ->
+      SEEN(DROPS_ROW, p, 0);
       printf("the claim row of prefix %d goes\n", p);
       claims[p].row = NoRow; claims[p].lease = 0; claims[p].object = 0;
       watch(0)
@@ -193,17 +232,26 @@ done:
   atomic { p = 0; o = 0; row = 0; was = 0; kept = 0 }
 }
 
+#define ENDS_INTENT(l) \
+  :: atomic { leases[l].live -> leases[l].live = 0; callOver[caller[l]] = 1; printf("the intent of lease %c is over\n", NAME(l)) }
+#define ENDS_RUN(l) \
+  :: atomic { (leases[l].ownerLive && RUN_OUTLIVES(leases[l].owner)) -> leases[l].ownerLive = 0; \
+      runOver[leases[l].owner] = 1; printf("the time of run %d is over\n", leases[l].owner) }
+
 /* Any intent and any run may have overstayed at any moment. */
 proctype Time() {
-  byte l;
-
 end:
   do
-  :: atomic { leases[0].live -> leases[0].live = 0; callOver[caller[0]] = 1; printf("the intent of lease A is over\n") }
+  ENDS_INTENT(0)
+  ENDS_RUN(0)
 #if LEASES > 1
-  :: atomic { leases[1].live -> leases[1].live = 0; callOver[caller[1]] = 1; printf("the intent of lease B is over\n") }
+  ENDS_INTENT(1)
+  ENDS_RUN(1)
 #endif
-  :: atomic { (leases[0].ownerLive && RUN_OUTLIVES(leases[0].owner)) -> leases[0].ownerLive = 0; runOver[leases[0].owner] = 1; printf("the time of run %d is over\n", leases[0].owner) }
+#if LEASES > 2
+  ENDS_INTENT(2)
+  ENDS_RUN(2)
+#endif
   od
 }
 
@@ -227,6 +275,9 @@ inline landChange(c) {
   lateChange[c] = 0; lateMark[c] = 0; lateRelease[c] = 0; lateLease[c] = 0; c = 0; o = 0; l = 0; rel = 0
 }
 
+#define LANDS_POST(n) :: atomic { latePost[n] != 0 -> c = n; landPost(c) }
+#define LANDS_CHANGE(n) :: atomic { lateChange[n] != 0 -> c = n; landChange(c) }
+
 /* What a caller has long given up on. */
 proctype Late() {
   byte c, o, p, l, e, i;
@@ -234,19 +285,55 @@ proctype Late() {
 
 end:
   do
-  :: atomic { latePost[1] != 0 -> c = 1; landPost(c) }
+  LANDS_POST(1)
 #if CALLS > 1
-  :: atomic { latePost[2] != 0 -> c = 2; landPost(c) }
+  LANDS_POST(2)
 #endif
 #if CALLS > 2
-  :: atomic { latePost[3] != 0 -> c = 3; landPost(c) }
+  LANDS_POST(3)
 #endif
-  :: atomic { lateChange[1] != 0 -> c = 1; landChange(c) }
+#if CALLS > 3
+  LANDS_POST(4)
+#endif
+#if CALLS > 4
+  LANDS_POST(5)
+#endif
+#if CALLS > 5
+  LANDS_POST(6)
+#endif
+#if CALLS > 6
+  LANDS_POST(7)
+#endif
+#if CALLS > 7
+  LANDS_POST(8)
+#endif
+#if CALLS > 8
+  LANDS_POST(9)
+#endif
+  LANDS_CHANGE(1)
 #if RUNS > 1
-  :: atomic { lateChange[2] != 0 -> c = 2; landChange(c) }
+  LANDS_CHANGE(2)
 #endif
 #if RUNS > 2
-  :: atomic { lateChange[3] != 0 -> c = 3; landChange(c) }
+  LANDS_CHANGE(3)
+#endif
+#if RUNS > 3
+  LANDS_CHANGE(4)
+#endif
+#if RUNS > 4
+  LANDS_CHANGE(5)
+#endif
+#if RUNS > 5
+  LANDS_CHANGE(6)
+#endif
+#if RUNS > 6
+  LANDS_CHANGE(7)
+#endif
+#if RUNS > 7
+  LANDS_CHANGE(8)
+#endif
+#if RUNS > 8
+  LANDS_CHANGE(9)
 #endif
   od
 }

@@ -134,6 +134,7 @@ inline postNext(l, e, answer, o, p) {
       objects[o].lease = l;
       objects[o].epoch = e;
       answer = Made;
+      SEEN(MAKES, l, p);
       printf("NetBox makes object %d on prefix %d for lease %c, epoch %d\n", o, p, NAME(l), e)
     :: else -> answer = Unknown
     fi
@@ -154,6 +155,7 @@ inline deleteUnowned(o) {
   :: objects[o].there ->
     printf("NetBox deletes object %d\n", o);
     assertUnowned(o);
+    SEEN(DELETES, o, 0);
     forget(o)
   :: else
   fi
@@ -205,14 +207,15 @@ inline releaseObject(o, l, rel) {
   od;
   i = 0;
   if
-  :: rel == Drop -> forget(o)
-  :: rel == Quarantine -> objects[o].mark = QuarantineMark; objects[o].lease = 0; objects[o].epoch = 0
-  :: rel == Withhold -> objects[o].mark = WithheldMark; objects[o].lease = 0; objects[o].epoch = 0
+  :: rel == Drop -> SEEN(DELETES, o, 0); forget(o)
+  :: rel == Quarantine -> SEEN(WITHDRAWS, o, 1); objects[o].mark = QuarantineMark; objects[o].lease = 0; objects[o].epoch = 0
+  :: rel == Withhold -> SEEN(WITHDRAWS, o, 2); objects[o].mark = WithheldMark; objects[o].lease = 0; objects[o].epoch = 0
   fi
 }
 
 /* A lease ends: its claim is dropped or kept, its object is gone or out of first-fit's reach. */
 inline endLease(l, o, p, rel) {
+  SEEN(FINISHES, l, 0);
   printf("lease %c is revoked\n", NAME(l));
   PROMISE(sessionGone, !session[l] || word[l]);
   if

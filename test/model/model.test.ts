@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { FENCES, SCENARIOS } from './fences.ts';
 import { MODEL, modelFiles, promises } from './model-files.ts';
+import { KINDS } from './seen.ts';
 import { readReport } from './spin.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -61,6 +62,13 @@ test('every promise is asked for somewhere, and everything that is asked for is 
   const asked = new Set([...all.matchAll(/PROMISE\((\w+), /g)].map(([, name]) => name));
   asked.delete('name');
   expect([...asked].sort()).toEqual([...promises().keys()].sort());
+});
+
+test('what is seen of a schedule is what the model can see, by the same numbers', () => {
+  const defined = [...all.matchAll(/^#define ([A-Z_]+) (\d+)$/gm)]
+    .filter(([, name]) => (KINDS as readonly (string | undefined)[]).includes(name))
+    .map(([, name, number]) => [name, Number(number)]);
+  expect(defined).toEqual(KINDS.map((kind, index) => [kind, index + 1]));
 });
 
 const REPORT = `State-vector 92 byte, depth reached 58, errors: 0

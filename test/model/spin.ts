@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -7,8 +7,11 @@ import { MODEL } from './model-files.ts';
 
 const execute = promisify(execFile);
 
-/** One search: the scenario, and the fences that it is without. */
-export type Question = { scenario: string; without: readonly string[] };
+/**
+ * One search: the scenario, and the fences that it is without. `text` is the scenario where docs/model has none of that
+ * name; `seconds` how long the search may take.
+ */
+export type Question = { scenario: string; without: readonly string[]; text?: string; seconds?: number };
 
 /**
  * What a search came to. `depth` is the longest path, in steps of Spin. `broken`: the promise that failed, or what else
@@ -74,11 +77,27 @@ const inScratch = async <T>(work: (folder: string) => Promise<T>): Promise<T> =>
   }
 };
 
+const TOO_LONG: Verdict = { states: 0, depth: 0, errors: 0, unfinished: 'it took too long' };
+
+const ask = async (folder: string, { seconds = 0 }: Question): Promise<Verdict> => {
+  const pan = execute(join(folder, 'pan'), [`-m${DEPTH}`, '-w21'], {
+    cwd: folder,
+    maxBuffer: BUFFER,
+    timeout: 1000 * seconds,
+  });
+  try {
+    return readReport((await pan).stdout);
+  } catch (error) {
+    if ((error as { killed?: boolean }).killed) return TOO_LONG;
+    throw error;
+  }
+};
+
 const searchIn = async (folder: string, question: Question, compiler: string): Promise<Verdict> => {
+  if (question.text !== undefined) await writeFile(join(folder, `${question.scenario}.pml`), question.text);
   await run('spin', ['-a', ...flags(question), `${question.scenario}.pml`], folder);
   await compile(compiler, folder);
-  const report = await run(join(folder, 'pan'), [`-m${DEPTH}`, '-w21'], folder);
-  return readReport(report);
+  return ask(folder, question);
 };
 
 /** Searches every state of a scenario. Throws what Spin or the compiler says where they refuse the model. */
@@ -93,7 +112,6 @@ export const explain = (
   inScratch(async (folder) => {
     const verdict = await searchIn(folder, question, compiler);
     if (verdict.errors === 0) return { verdict, steps: [] };
-    const trail = await readFile(join(folder, `${question.scenario}.pml.trail`), 'utf8');
     const said = await run('spin', ['-t', ...flags(question), `${question.scenario}.pml`], folder);
-    return { verdict, steps: trail === '' ? [] : wordsOf(said) };
+    return { verdict, steps: wordsOf(said) };
   });
