@@ -65,6 +65,8 @@ const readReport = (file: string): Report | undefined => {
 const endOfJest = async (scratch: Scratch, suites: readonly string[], stop: AbortSignal): Promise<string> => {
   const jest = spawn(process.execPath, command(scratch, suites), {
     cwd: scratch.root,
+    // What packages and tests leave in the temporary folder goes with the copy.
+    env: { ...process.env, TMPDIR: scratch.aside },
     stdio: 'ignore',
     // A group of its own, so that all of it can be ended.
     detached: true,

@@ -61,10 +61,17 @@ export const readSimulation = (out: string): Simulated | undefined => {
 };
 
 /** Runs the simulator of a scratch copy on one thread, for half a minute at most. Undefined where it did not run. */
-export const simulate = async ({ root }: Scratch, signal: AbortSignal): Promise<Simulated | undefined> => {
+export const simulate = async (
+  { root, aside }: Scratch,
+  signal: AbortSignal,
+): Promise<Simulated | undefined> => {
   signal.throwIfAborted();
   const args = ['test/simulation/simulate.ts', '--workers', '1', '--seconds', String(SECONDS)];
-  const simulator = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] });
+  const simulator = spawn(process.execPath, args, {
+    cwd: root,
+    env: { ...process.env, TMPDIR: aside },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   const end = (): void => {
     simulator.kill('SIGKILL');
   };
