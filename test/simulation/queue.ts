@@ -18,10 +18,20 @@ export type Message = {
 const VISIBILITY = 240_000;
 const MAX_RECEIVES = 5;
 
+/** An operator who has looked at the dead letters may send them to the queue again, an hour later. */
+const REDRIVE = 3_600_000;
+
+const giveUp = (world: World, message: Message): void => {
+  const { chance, scheduler, troubles } = world;
+  const isRedriven = !troubles.calm && chance.odds(300);
+  if (world.trace !== undefined) note(world, message.start.name, 'goes to the dead letters');
+  if (isRedriven) scheduler.at(scheduler.now() + REDRIVE, () => receive(world, message, 1));
+  else message.deadLetter();
+};
+
 const receive = (world: World, message: Message, receives: number): void => {
   if (receives > MAX_RECEIVES) {
-    message.deadLetter();
-    if (world.trace !== undefined) note(world, message.start.name, 'goes to the dead letters');
+    giveUp(world, message);
     return;
   }
   const tell = (end: End): void => {

@@ -1,0 +1,31 @@
+import { expect, test } from '@jest/globals';
+import { readOptions } from './command-line.ts';
+
+const CORES = 2;
+const MILLION = {
+  task: 'search',
+  schedules: 1_000_000,
+  seconds: Number.POSITIVE_INFINITY,
+  from: 1,
+  workers: CORES,
+};
+
+test.each([
+  [[], MILLION],
+  [['--schedules', '50', '--workers', '1'], { ...MILLION, schedules: 50, workers: 1 }],
+  [['--seconds', '30', '--from', '7'], { ...MILLION, seconds: 30, from: 7 }],
+  [['--workers', '0'], { ...MILLION, workers: 1 }],
+  [['--seed', '384'], { task: 'one', seed: 384 }],
+  [['--exhaustive'], { task: 'exhaustive' }],
+  [['--help', '--seed', '1'], { task: 'help' }],
+])('%j asks for %j', (args, options) => {
+  expect(readOptions(args, CORES)).toEqual(options);
+});
+
+test.each([
+  [['--seed', 'abc'], /--seed takes a whole number/],
+  [['--schedules', '-1'], /--schedules/],
+  [['--fast'], /--fast/],
+])('%j is refused', (args, message) => {
+  expect(() => readOptions(args, CORES)).toThrow(message);
+});
