@@ -79,9 +79,10 @@ export const netboxPorts = (world: World, actor: Actor): NetBox => {
     allocateExact: ({ cidr }, marker) => {
       const again = (first: NetBoxAllocation): NetBoxAllocation => {
         if (first.outcome !== 'allocated') return made(netbox.allocateExact(cidr, marker));
-        // Both rows are there, and one of them is the one that the caller hears of.
-        world.strays.add(first.prefix.id);
-        return made({ outcome: 'allocated', prefix: netbox.makeTwin(cidr, marker) });
+        // Both rows are there, and which of them becomes somebody's is open.
+        const twin = netbox.makeTwin(cidr, marker);
+        for (const { id } of [first.prefix, twin]) world.strays.add(id);
+        return made({ outcome: 'allocated', prefix: twin });
       };
       return ask(post('allocateExact', () => made(netbox.allocateExact(cidr, marker)), again));
     },
