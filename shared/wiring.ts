@@ -53,7 +53,19 @@ const endpointOf = (environment: Environment, service: string): { endpoint?: str
   return endpoint === undefined ? {} : { endpoint };
 };
 
-/** One client of each service, made once a process: nothing is sent and no socket opened until the first call. */
+type Sender = { send: (...given: never[]) => unknown };
+
+/** A client that is made with its first call: most functions never call most services, and making one takes its time. */
+const madeLate = <C extends Sender>(make: () => C): C => {
+  let made: C | undefined;
+  const send: Sender['send'] = (...given) => {
+    made ??= make();
+    return made.send(...given);
+  };
+  return { send } as C;
+};
+
+/** One client of each service a process. No socket is opened until the first call. */
 const clients = (environment: Environment) => {
   const config = (service: string) => ({
     ...endpointOf(environment, service),
@@ -64,10 +76,10 @@ const clients = (environment: Environment) => {
     dynamo: DynamoDBDocumentClient.from(new DynamoDBClient({ ...config('DYNAMODB'), maxAttempts: 1 }), {
       marshallOptions: { removeUndefinedValues: true },
     }),
-    events: new EventBridgeClient(config('EVENTBRIDGE')),
-    machine: new SFNClient(config('SFN')),
-    queues: new SQSClient(config('SQS')),
-    secrets: new SecretsManagerClient(config('SECRETS_MANAGER')),
+    events: madeLate(() => new EventBridgeClient(config('EVENTBRIDGE'))),
+    machine: madeLate(() => new SFNClient(config('SFN'))),
+    queues: madeLate(() => new SQSClient(config('SQS'))),
+    secrets: madeLate(() => new SecretsManagerClient(config('SECRETS_MANAGER'))),
   };
 };
 

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { LeaseholdError } from '../domain/errors.ts';
 import type { Log } from '../usecases/ports.ts';
+import { originalStack } from './original-stack.ts';
 import type { LineWriter } from './standard-output.ts';
 
 type Facts = Readonly<Record<string, unknown>>;
@@ -20,6 +21,7 @@ const describeError = (error: Error): Facts =>
 
 const readable = (name: string, value: unknown): unknown => {
   if (SECRET_NAME.test(name)) return '[withheld]';
+  if (name === 'stack' && typeof value === 'string') return originalStack(value);
   if (typeof value === 'bigint') return value.toString();
   return value instanceof Error ? describeError(value) : value;
 };

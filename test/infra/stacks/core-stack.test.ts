@@ -27,7 +27,7 @@ describe('functions', () => {
         Handler: 'index.handler',
       });
       const { Variables } = Properties.Environment as { Variables: Record<string, unknown> };
-      expect(Object.keys(Variables)).toEqual([...names, 'NODE_OPTIONS']);
+      expect(Object.keys(Variables)).toEqual(names);
     }
     const count = functions.length;
     expect(new Set(functions.map(([, { Properties }]) => JSON.stringify(Properties.Role))).size).toBe(count);
