@@ -6,7 +6,8 @@ import { type LoadTime, measureLoad } from './load/measure-load.ts';
 const HELP = `Usage: npm run bench:load [-- --rounds N] [--with-sdk] [--hot] [--json]
 
 Loads the bundle of every function as it is deployed, and the one that CDK's NodejsFunction makes of the same handler
-by default, each in a fresh process, by turns; prints medians in milliseconds and the median ratio of the pairs.
+by default, each in a fresh process, by turns; prints medians in milliseconds of processor time (on a shared machine the
+time of the clock says more about the others) and the median ratio of the pairs.
 
   --rounds N   pairs of each function; 9 unless told
   --with-sdk   compare with the default bundle that has the SDK inside (bundleAwsSDK)

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { ENV } from '../../shared/contract/env.ts';
 import type { Bundles } from './bundles.ts';
 
-/** Module-load times of one function in milliseconds, and their ratio: medians, that of the ratio over the pairs. */
+/** Module-load times of one function in milliseconds of processor time, and their ratio: medians, each over the pairs. */
 export type LoadTime = { entry: string; ours: number; standard: number; ratio: number };
 
 const LOADER = fileURLToPath(new URL('load-one.js', import.meta.url));
