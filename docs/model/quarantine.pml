@@ -2,7 +2,7 @@
 #define LEASES 2
 #define PREFIXES 1
 #define OBJECTS 3
-#define CALLS 2
+#define CALLS 1
 #define RUNS 1
 #include "fences.pml"
 #include "world.pml"

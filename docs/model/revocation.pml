@@ -22,7 +22,6 @@ init {
     run Run(2);
     run SweepClaim();
     run Restart();
-    run Look();
     run Time();
     run Late();
     run Rest()

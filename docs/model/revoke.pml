@@ -206,6 +206,7 @@ finish:
     if
     :: leases[l].state == Revoking && FINISH_RUN(l, id, me) ->
       PROMISE(claimed, o == 0 || claims[p].object == o);
+      runOver[me] = 1;
       endLease(l, o, p, rel)
     :: else -> superseded(me)
     fi;
@@ -229,6 +230,7 @@ failure:
     if
     :: leases[l].state == Revoking && END_RUN(l, id, me) ->
       PROMISE(ownTime, leases[l].owner == 0 || leases[l].owner == me || runOver[leases[l].owner]);
+      runOver[me] = 1;
       leases[l].disconnected = STILL_DISCONNECTED(l);
       leases[l].owner = 0;
       leases[l].ownerLive = 0;

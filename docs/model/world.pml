@@ -68,7 +68,7 @@ byte lateLease[RUNS + 1];
 bit session[LEASES];
 bit word[LEASES];
 
-/* Not part of the protocol: by call and by run, whether its time has passed or it was told to end. */
+/* Not part of the protocol: by call and by run, whether its time has passed or it was told to end, or has ended it itself. */
 byte caller[LEASES];
 byte callLease[CALLS + 1];
 bit callOver[CALLS + 1];

@@ -12,6 +12,7 @@ export const SCENARIOS = [
   'neighbours',
   'lives',
   'revocation',
+  'copies',
   'waiting',
   'return',
   'again',

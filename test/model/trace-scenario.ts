@@ -143,6 +143,7 @@ const actors = (
     ...times(looks, 'run Look()'),
     ...times(of('DROPS_ROW').length, 'run SweepClaim()'),
     ...runs.reverse(),
+    ...(isGenerous ? runs : []),
     ...revokes.reverse(),
     ...calls.reverse(),
   ];
@@ -153,7 +154,8 @@ const count = (steps: readonly Seen[], ...kinds: readonly string[]): number =>
 
 /**
  * A scenario in which exactly these steps may be seen, in this order: Spin finds the end of its claim where the model can
- * take them, and nothing where it cannot. `isGenerous`: with a sweep for each deletion, whoever made it.
+ * take them, and nothing where it cannot. `isGenerous`: with a sweep for each
+ * deletion, whoever made it, and every task of the revoke machine called twice at a time.
  */
 export const traceScenario = (seen: Observed, isGenerous: boolean): string => {
   const { steps, cidrs } = seen;
