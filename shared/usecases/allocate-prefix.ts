@@ -12,7 +12,7 @@ import { type RepeatableCall, replayOf } from '../domain/idempotency.ts';
 import { heldBy, intentOf, type Lease, type LeaseKey } from '../domain/lease.ts';
 import type { Pool } from '../domain/pool.ts';
 import { assertMatches, type IfMatch } from '../domain/precondition.ts';
-import { type Answer, answerOf, replayed } from './answer.ts';
+import { type Answer, answerOf, answerOfTry, replayed } from './answer.ts';
 import { changeLease, type Decision } from './change-lease.ts';
 import { assertNotLate } from './judge-event.ts';
 import { type Allocating, type Obtained, obtainPrefix, type Source } from './obtain-prefix.ts';
@@ -150,7 +150,7 @@ const settle = async (
   if (written.claimTaken) return afterTakenClaim(lease, prefix.cidr, deps);
   const { current } = written;
   if (current !== undefined && heldBy(current)?.netboxPrefixId === prefix.id)
-    return { answer: answerOf(current, 201) };
+    return { answer: answerOfTry(current, got.call, { status: 201, now }) };
   await removeOrphan(prefix, deps);
   throw overtaken(current, lease.subscriber);
 };

@@ -1,4 +1,4 @@
-import { answerFacts } from '../domain/idempotency.ts';
+import { answerFacts, type RepeatableCall, replayOf } from '../domain/idempotency.ts';
 import { type AnswerFacts, etagOf, type KeptAnswer, type Lease } from '../domain/lease.ts';
 
 /** The answer of a lifecycle operation: its HTTP status, what it says of the lease, the lease's ETag. */
@@ -19,3 +19,13 @@ export const replayed = (kept: KeptAnswer): Answer => ({
   etag: kept.e,
   replayed: true,
 });
+
+/** What a call is told whose effect is there already: what the try that had it was told, or how the lease is now. */
+export const answerOfTry = (
+  lease: Lease,
+  call: RepeatableCall | undefined,
+  otherwise: { status: number; now: number },
+): Answer => {
+  const kept = replayOf(lease, call, otherwise.now);
+  return kept === undefined ? answerOf(lease, otherwise.status) : replayed(kept);
+};

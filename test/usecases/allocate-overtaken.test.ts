@@ -1,11 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Change } from '../../shared/domain/change.ts';
 import type { Claim } from '../../shared/domain/claim.ts';
 import { allocatePrefix } from '../../shared/usecases/allocate-prefix.ts';
+import { changeService } from '../../shared/usecases/change-service.ts';
 import { startRevocation } from '../../shared/usecases/start-revocation.ts';
 import { CLAIM, INTENT, KEY, leaseIn, MINUTE, NOON, SECOND } from '../support/leases.ts';
 import { rowName } from '../support/memory-rows.ts';
 import { refusedCode } from '../support/refused-code.ts';
-import { gate, interposed } from '../support/system/interpose.ts';
+import { gate, type Interposer, interposed } from '../support/system/interpose.ts';
 import { countedNames, type UsecaseWorld, usecaseWorld } from '../support/usecase-world.ts';
 
 const call = (key: string) => ({ action: 'allocate', key, bodyHash: 'body' }) as const;
@@ -35,6 +37,25 @@ describe('an allocation whose transaction is refused', () => {
     expect(await goOn()).toMatchObject({ status: 201, facts: { netboxPrefixId: facts.netboxPrefixId } });
     expect(await world.objects()).toHaveLength(1);
     expect(world.counts).toEqual([]);
+  });
+
+  test('answers as the call that was faster did, whatever has become of the lease since (seed 304710)', async () => {
+    const world = await usecaseWorld();
+    const { goOn } = await slowAllocation(world);
+    const first = await allocatePrefix(CALL, world.deps);
+    await changeService({ key: KEY, action: 'activate', session: {}, sendCoa: false }, world.deps);
+    expect(await goOn()).toEqual({ ...first, replayed: true });
+  });
+
+  test('has succeeded by itself where the table made its write, and refused the repeat of it', async () => {
+    const world = await usecaseWorld();
+    const twice: Interposer = async ({ name, args, run }) => {
+      const isEnd = name === 'leases.apply' && (args[0] as Change).move === 'allocate';
+      if (isEnd) await run();
+      return run();
+    };
+    const answer = await allocatePrefix({ key: KEY }, interposed(world.deps, twice));
+    expect(answer).toMatchObject({ status: 201, replayed: false, facts: { state: 'allocated' } });
   });
 
   test('deletes its object where a later epoch has the lease', async () => {
