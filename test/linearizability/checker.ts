@@ -16,6 +16,8 @@ export type Spec<S, C extends Interval> = {
   isPartial(call: C): boolean;
   /** What may happen by itself. */
   internal(state: S): readonly S[];
+  /** Whether a state can still come to what calls show that begin later: a shortcut, which may always say yes. */
+  mayLeadTo(state: S, later: readonly C[]): boolean;
   /** Equal for states that behave alike. */
   key(state: S): string;
 };
@@ -40,7 +42,10 @@ type Search<S, C extends Interval> = {
   calls: readonly C[];
   ways: readonly (readonly (readonly Atom<S>[])[])[];
   spec: Spec<S, C>;
+  events: readonly Event[];
   looked: number;
+  /** The states before the last event that was come to. */
+  furthest: { next: number; states: Map<string, S> };
 };
 
 const nameOf = <S, C extends Interval>({ state, open }: Configuration<S>, { spec }: Search<S, C>): string =>
@@ -77,35 +82,6 @@ const movesOf = <S, C extends Interval>(
   return [...byItself, ...byCalls];
 };
 
-/** Every configuration that is reached before anybody else is told anything, each looked at once. */
-const reachedFrom = <S, C extends Interval>(
-  from: readonly Configuration<S>[],
-  search: Search<S, C>,
-): Configuration<S>[] => {
-  const seen = new Map(from.map((each) => [nameOf(each, search), each]));
-  for (const configuration of seen.values()) {
-    search.looked += 1;
-    if (search.looked >= MOST_LOOKS) break;
-    for (const next of movesOf(configuration, search)) {
-      const name = nameOf(next, search);
-      // A Map is walked to its end, what is added on the way included.
-      if (!seen.has(name)) seen.set(name, next);
-    }
-  }
-  return [...seen.values()];
-};
-
-const answered = <S, C extends Interval>(
-  configurations: readonly Configuration<S>[],
-  call: number,
-  search: Search<S, C>,
-): Configuration<S>[] => {
-  const left = configurations
-    .filter(({ open }) => isOver(call, open.get(call) as Progress, search))
-    .map(({ state, open }) => ({ state, open: new Map([...open].filter(([each]) => each !== call)) }));
-  return [...new Map(left.map((each) => [nameOf(each, search), each])).values()];
-};
-
 type Event = { at: number; call: number; kind: 'invoked' | 'answered' };
 
 const eventsOf = (calls: readonly Interval[]): Event[] =>
@@ -118,31 +94,60 @@ const eventsOf = (calls: readonly Interval[]): Event[] =>
     ])
     .sort((a, b) => a.at - b.at);
 
+/** A configuration, and the event that comes next. */
+type Place<S> = Configuration<S> & { next: number };
+
+const begun = <S, C extends Interval>(place: Place<S>, call: number, search: Search<S, C>): Place<S> => {
+  const progress = { ways: [...(search.ways[call] ?? []).keys()], done: 0 };
+  return { ...place, open: new Map(place.open).set(call, progress), next: place.next + 1 };
+};
+
+/** What may come of a place, the likeliest last: that the call whose answer is next is over. */
+const onwardFrom = <S, C extends Interval>(place: Place<S>, search: Search<S, C>): Place<S>[] => {
+  const { call, kind, at } = search.events[place.next] as Event;
+  if (kind === 'invoked') return [begun(place, call, search)];
+  const later = search.calls.filter(({ invoked }) => invoked > at);
+  const moved = movesOf(place, search)
+    .filter(({ state }) => search.spec.mayLeadTo(state, later))
+    .map((each) => ({ ...each, next: place.next }));
+  const progress = place.open.get(call) as Progress;
+  if (!isOver(call, progress, search)) return moved;
+  const open = new Map([...place.open].filter(([each]) => each !== call));
+  return [...moved, { state: place.state, open, next: place.next + 1 }];
+};
+
+/** What nothing explains: the answer before which the search ended, and the states that it ended in. */
+const refutation = <S, C extends Interval>(search: Search<S, C>): Verdict<S, C> => {
+  const { calls, events, looked, furthest } = search;
+  const { call } = events[furthest.next] as Event;
+  return { linearizable: false, looked, call: calls[call] as C, states: [...furthest.states.values()] };
+};
+
+const noteFurthest = <S, C extends Interval>({ state, next }: Place<S>, search: Search<S, C>): void => {
+  if (next > search.furthest.next) search.furthest = { next, states: new Map() };
+  if (next === search.furthest.next) search.furthest.states.set(search.spec.key(state), state);
+};
+
 /**
  * Whether the calls can be put into one order, each between its beginning and its answer, in which the thing answers
  * as it did. The search of Wing and Gong (1993), each configuration looked at once (Lowe 2017); a call takes effect no
  * sooner than an answer needs it.
  */
 export const check = <S, C extends Interval>(calls: readonly C[], spec: Spec<S, C>): Verdict<S, C> => {
-  const search: Search<S, C> = { calls, ways: calls.map((call) => spec.ways(call)), spec, looked: 0 };
-  let configurations: Configuration<S>[] = [{ state: spec.initial, open: new Map() }];
-  for (const { call, kind } of eventsOf(calls)) {
-    if (kind === 'invoked') {
-      configurations = configurations.map(({ state, open }) => ({
-        state,
-        open: new Map(open).set(call, { ways: [...(search.ways[call] ?? []).keys()], done: 0 }),
-      }));
-      continue;
-    }
-    const reached = reachedFrom(configurations, search);
-    if (search.looked >= MOST_LOOKS) return { linearizable: true, looked: search.looked, undecided: true };
-    const left = answered(reached, call, search);
-    if (left.length === 0) {
-      const states = new Map(reached.map(({ state }) => [spec.key(state), state]));
-      const { looked } = search;
-      return { linearizable: false, looked, call: calls[call] as C, states: [...states.values()] };
-    }
-    configurations = left;
+  const furthest = { next: 0, states: new Map<string, S>() };
+  const ways = calls.map((call) => spec.ways(call));
+  const search: Search<S, C> = { calls, ways, spec, events: eventsOf(calls), looked: 0, furthest };
+  const stack: Place<S>[] = [{ state: spec.initial, open: new Map(), next: 0 }];
+  const seen = new Set<string>();
+  for (let place = stack.pop(); place !== undefined; place = stack.pop()) {
+    if (place.next === search.events.length) return { linearizable: true, looked: search.looked };
+    const name = `${place.next} ${nameOf(place, search)}`;
+    if (seen.has(name)) continue;
+    seen.add(name);
+    search.looked += 1;
+    if (search.looked > MOST_LOOKS) return { linearizable: true, looked: search.looked, undecided: true };
+    noteFurthest(place, search);
+    stack.push(...onwardFrom(place, search));
   }
-  return { linearizable: true, looked: search.looked };
+  return refutation(search);
 };

@@ -70,42 +70,37 @@ export const joinRevoke =
       ? told(call, kept(call, status, state))
       : [];
 
-const keepOf = ({ mine, epoch }: LeaseState): LeaseState['mine'] =>
-  Object.fromEntries(Object.entries(mine).filter(([, begun]) => begun === epoch));
-
-const mineOf = (call: ApiCall, state: LeaseState): LeaseState => ({
-  ...state,
-  // What began an earlier epoch can end nothing any more.
-  mine: { ...keepOf(state), [call.id]: state.epoch },
-});
-
 /** An intent is its owner's for a while, and that while is not modelled: it may be over at any time. */
 export const beginAllocation =
   (call: ApiCall): Move =>
   (state) => {
-    const { lease, intent, epoch } = state;
+    const { lease, intent } = state;
     const isRepeat = intent !== undefined && intent === call.key;
     if (isRepeat || !isNew(call, state) || !matches(call, state)) return [];
     if (lease !== undefined && !isOpen('beginAllocation', lease.state, lease.prefix !== undefined)) return [];
     const begun = risen(state, { state: 'pending', prefix: undefined });
-    return [mineOf(call, { ...begun, intent: call.key ?? '-', epoch: epoch + 1 })];
+    // What began an earlier epoch can end nothing any more.
+    return [{ ...begun, intent: call.key ?? '-', owners: [call.id] }];
   };
+
+const owned = (call: ApiCall, { owners }: LeaseState): string[] =>
+  [...owners.filter((owner) => owner !== call.id), call.id].sort();
 
 /** Carries on with the epoch that the same key began. */
 export const resumeAllocation =
   (call: ApiCall): Move =>
   (state) =>
     state.lease?.state === 'pending' && state.intent !== undefined && state.intent === call.key
-      ? [mineOf(call, risen(state, { state: 'pending', prefix: undefined }))]
+      ? [{ ...risen(state, { state: 'pending', prefix: undefined }), owners: owned(call, state) }]
       : [];
 
-const isMine = (call: ApiCall, { lease, intent, mine, epoch }: LeaseState): boolean =>
-  lease?.state === 'pending' && intent !== undefined && mine[call.id] === epoch;
+const isMine = (call: ApiCall, { lease, intent, owners }: LeaseState): boolean =>
+  lease?.state === 'pending' && intent !== undefined && owners.includes(call.id);
 
-const without = (call: ApiCall, state: LeaseState): LeaseState => {
-  const { [call.id]: _, ...mine } = state.mine;
-  return { ...state, mine };
-};
+const without = (call: ApiCall, state: LeaseState): LeaseState => ({
+  ...state,
+  owners: state.owners.filter((owner) => owner !== call.id),
+});
 
 /** The allocation of this call's epoch ends with the prefix that its answer names. */
 export const finishAllocation =
@@ -128,7 +123,7 @@ export const failAllocation =
 export const findFinished =
   (call: ApiCall): Move =>
   (state) =>
-    state.lease?.prefix !== undefined && state.mine[call.id] === state.epoch
+    state.lease?.prefix !== undefined && state.owners.includes(call.id)
       ? told(call, without(call, state))
       : [];
 

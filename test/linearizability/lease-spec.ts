@@ -136,6 +136,15 @@ const internal = (state: LeaseState, { timePasses, latest }: LeaseSpecOptions): 
   return [ended, risen(state, { state: 'failed', prefix: lease.prefix }), ...(isOld ? [] : [again])];
 };
 
+/** A version never falls: a state is beyond what a later call shows of a lower one. */
+const mayLeadTo = ({ lease, first }: LeaseState, later: readonly ApiCall[]): boolean =>
+  lease === undefined ||
+  first === undefined ||
+  later.every(
+    ({ answer }) =>
+      answer?.version === undefined || answer.replayed || answer.version >= first + lease.version,
+  );
+
 /** See `internal`. */
 export type LeaseSpecOptions = { timePasses: boolean; latest: number };
 
@@ -144,6 +153,7 @@ export const leaseSpec = (options: LeaseSpecOptions): Spec<LeaseState, ApiCall> 
   initial: NOBODY,
   ways: waysOf,
   isPartial,
+  mayLeadTo,
   internal: (state) => internal(state, options),
   key: leaseKey,
 });

@@ -11,25 +11,23 @@ export type Kept = Facts & { action: string; status: number };
 
 /**
  * One subscriber's lease between two atoms. `first` is the version that it was born with, once an answer has shown one;
- * `intent` the key (or `-`) of the allocation under way; `mine` the epochs of the calls that allocate.
+ * `intent` the key (or `-`) of the allocation under way; `owners` the calls that have begun or resumed the last epoch.
  */
 export type LeaseState = {
   lease: Facts | undefined;
   first: number | undefined;
-  epoch: number;
   intent: string | undefined;
   keys: Readonly<Record<string, Kept>>;
-  mine: Readonly<Record<string, number>>;
+  owners: readonly string[];
 };
 
 /** A subscriber of whom nothing is known. */
 export const NOBODY: LeaseState = {
   lease: undefined,
   first: undefined,
-  epoch: 0,
   intent: undefined,
   keys: {},
-  mine: {},
+  owners: [],
 };
 
 /** What an answer showed; what it did not show is absent. */

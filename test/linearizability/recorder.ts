@@ -45,7 +45,7 @@ export const statusAnswer = (lease: Lease): ApiAnswer => ({
 });
 
 /** A refusal, as the API would say it; anything else is the end of the process that met it. */
-export const problemAnswer = (error: unknown): ApiAnswer | undefined => {
+const problemAnswer = (error: unknown): ApiAnswer | undefined => {
   if (!(error instanceof LeaseholdError)) return undefined;
   const { lease } = error.facts;
   return {
