@@ -90,7 +90,9 @@ const isStray = (world: World, made: NetBoxPrefix): boolean => {
   const begun = world.begun.get(made.claim as string);
   if (begun === undefined || world.scheduler.now() - begun > ORPHAN_CHECKS_MILLISECONDS) return true;
   for (const lease of world.rows.leases.values()) {
-    if (leaseMark(lease) === made.lease) return lease.state !== 'pending' && lease.orphans === undefined;
+    if (leaseMark(lease) !== made.lease) continue;
+    const isAwaited = lease.state === 'pending' && claimMark(lease) === made.claim;
+    return !isAwaited && lease.orphans === undefined;
   }
   return true;
 };
