@@ -133,12 +133,9 @@ test('a run that time may mend gives the revocation back with its reason, to be 
   expect(lease).not.toHaveProperty('revocation.run');
 });
 
-test('a revocation that is tried again asks the router again: by then the subscriber may have dialled in', () => {
-  const asked = {
-    ...claimed,
-    revocation: { ...claimed.revocation, disconnects: 1, disconnected: 'confirmed' as const },
-  };
-  const lease = written(asked, endRun(asked, FAILURE, NOW)) as Lease;
+test('a revocation that is tried again asks the router again: by then there may be another session', () => {
+  const gone = { ...claimed.revocation, disconnects: 1, disconnected: 'confirmed' as const };
+  const lease = written({ ...claimed, revocation: gone }, endRun(claimed, FAILURE, NOW)) as Lease;
   expect(lease).toHaveProperty('revocation.disconnects', 1);
   expect(lease).not.toHaveProperty('revocation.disconnected');
 });

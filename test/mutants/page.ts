@@ -61,7 +61,8 @@ const row = ({ mutant, verdict, simulated }: Judged): string => {
   return `| ${cells.map(cell).join(' | ')} |`;
 };
 
-const HEAD = '| mutant | file | what it breaks | killed by | seconds |\n| --- | --- | --- | --- | ---: |';
+const HEAD =
+  '| mutant | file | the rule that it breaks | killed by | seconds |\n| --- | --- | --- | --- | ---: |';
 
 const INTRODUCTION = `Each row is one small edit of the source that breaks one rule of a protocol: a condition dropped, two writes
 swapped, a fence skipped, an answer believed that proves nothing. \`npm run mutants\` makes the edits one at a time in a
