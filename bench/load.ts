@@ -50,6 +50,7 @@ const main = (): void => {
     say(lineOf(time));
     return time;
   });
+  bundles.remove();
   const worst = Math.max(...times.filter(({ entry }) => HOT.test(entry)).map(({ ratio }) => ratio));
   say(`* hot; the worst ratio of these is ${worst.toFixed(2)}\n`);
   if (values.json)

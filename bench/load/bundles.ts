@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
@@ -7,7 +7,7 @@ import { bundleFunctions } from '../../infra/constructs/function-code.ts';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Below the project, so that what a bundle leaves out is found in its node_modules, as in those of Lambda's runtime. */
-const DEFAULTS = join(ROOT, '.cache', 'default-functions');
+const DEFAULTS = join(ROOT, '.cache', `load-${process.pid}`);
 
 /**
  * What `new NodejsFunction(...)` of aws-cdk-lib 2.276 makes where nothing is said but the entry, in a project that
@@ -32,15 +32,22 @@ const bundleDefaults = (entries: readonly string[], withSdk: boolean): string =>
   return outdir;
 };
 
-/** The bundles of functions by their entries: ours as deployed, and the default one. */
-export type Bundles = { ours: (entry: string) => string; standard: (entry: string) => string };
+/** The bundles of functions by their entries: ours as deployed, and the default one. `remove` them in the end. */
+export type Bundles = {
+  ours: (entry: string) => string;
+  standard: (entry: string) => string;
+  remove: () => void;
+};
 
 /** Bundles these functions in both ways and answers where the files are. */
 export const makeBundles = (entries: readonly string[], withSdk: boolean): Bundles => {
-  const ours = bundleFunctions();
+  // A copy, because whoever bundles next begins by removing what is there.
+  const ours = join(DEFAULTS, 'ours');
+  cpSync(bundleFunctions(), ours, { recursive: true });
   const standard = bundleDefaults(entries, withSdk);
   return {
     ours: (entry) => join(ours, entry, 'index.mjs'),
     standard: (entry) => join(standard, entry, 'index.js'),
+    remove: () => rmSync(DEFAULTS, { recursive: true, force: true }),
   };
 };

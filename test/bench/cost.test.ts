@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { type Ledger, measureLedger } from '../../bench/cost/ledger.ts';
+import { between, ledgerMarkdown, naiveMarkdown, pricesMarkdown } from '../../bench/cost/markdown.ts';
 import { naivePositions } from '../../bench/cost/naive.ts';
 import { LIFECYCLE, OPERATIONS, type Operation } from '../../bench/cost/operations.ts';
 import { ITEMS } from '../../bench/cost/prices.ts';
@@ -49,6 +51,41 @@ describe('the ledger', () => {
   test('a read writes nothing, and a pass of the sweeper with nothing to do neither', () => {
     for (const operation of ['status', 'stats', 'sweep'] as const) {
       expect(compared(operation).counts.writeUnits ?? 0).toBe(0);
+    }
+  });
+});
+
+describe('the cost page', () => {
+  const page = readFileSync(new URL('../../docs/cost.md', import.meta.url), 'utf8');
+  /** The cells of a table's rows, by their first one. */
+  const rowsIn = (text: string) =>
+    new Map(
+      text
+        .split('\n')
+        .filter((line) => line.startsWith('| '))
+        .map((line) => line.split('|').map((cell) => cell.trim()))
+        .map(([, name = '', ...cells]) => [name, cells] as const),
+    );
+
+  test('has every price and every position of the naive design, as `npm run bench:cost -- --write` writes them', () => {
+    expect(between(page, 'prices', pricesMarkdown())).toBe(page);
+    expect(between(page, 'naive', naiveMarkdown())).toBe(page);
+  });
+
+  test('says what the ledger says: units exactly, and dollars to a tenth', () => {
+    const shown = rowsIn(page.slice(0, page.indexOf('<!-- ledger:end -->')));
+    const measured = rowsIn(ledgerMarkdown(ledger));
+    expect([...shown.keys()]).toEqual([...measured.keys()]);
+    for (const [operation, cells] of measured) {
+      const [own, units] = shown.get(operation) ?? [];
+      expect({ operation, own, units }).toEqual({ operation, own: cells[0], units: cells[1] });
+      const [dollars, really] = [shown.get(operation)?.[6], cells[6]].map(Number);
+      if (operation !== '' && operation !== '---') {
+        expect({ operation, off: Math.abs(Number(dollars) / Number(really) - 1) < 0.1 }).toEqual({
+          operation,
+          off: true,
+        });
+      }
     }
   });
 });
