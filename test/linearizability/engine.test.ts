@@ -9,7 +9,7 @@ import { leaseSpec } from './lease-spec.ts';
 import { recorder } from './recorder.ts';
 
 /** Crowds that are recorded; each is two subscribers, four clients and six calls a client. */
-const CROWDS = Number(process.env.LINEARIZABILITY_CROWDS ?? 4);
+const CROWDS = Number(process.env.LINEARIZABILITY_CROWDS ?? 3);
 const SEED = Number(process.env.LINEARIZABILITY_SEED ?? 1);
 
 let system: System;

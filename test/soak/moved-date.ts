@@ -15,9 +15,9 @@ class MovedDate extends Real {
 
 globalThis.Date = MovedDate as DateConstructor;
 
-/** Moves the clock of this process on by so many milliseconds, as if it had stood still for so long. */
+/** Moves the clock of this process on by so many milliseconds, whole ones, as if it had stood still for so long. */
 export const advance = (milliseconds: number): void => {
-  offset += milliseconds;
+  offset += Math.round(milliseconds);
 };
 
 /** By how many milliseconds the clock of this process is ahead. */

@@ -68,7 +68,7 @@ export const measureOutage = async (stage: Stage, seconds: number): Promise<Outa
   for (const [way, name] of OUTAGES) {
     front.set(way);
     counts.add(`outages: ${way}`);
-    outages.push(await stretch(name, Math.ceil(seconds / 2), stage));
+    outages.push(await stretch(name, seconds, stage));
   }
   front.set('open');
   // What hung is cut now, and heard of as one more failure: only then is it over for every circuit breaker.

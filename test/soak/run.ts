@@ -13,7 +13,7 @@ Runs Leasehold in a process of its own under a steady load, kills it and restart
 and the router away, loses answers and moves the clock; then heals all of it, waits until it has come to rest,
 and looks whether anything is lost, doubled, leaked, untrue or untold.
 
-  --minutes N   how long, from 2 to 600 (default 3)
+  --minutes N   how long, from 3 to 600 (default 3)
   --seed N      what happens when (default: another one each time; it is printed)
   --help        this text
 
@@ -41,7 +41,7 @@ const readCommand = () => {
   if (values.help) return 'help' as const;
   const seed = values.seed ?? String(Math.floor(Math.random() * 1_000_000));
   return {
-    minutes: numberIn(values.minutes, '--minutes', [2, 600]),
+    minutes: numberIn(values.minutes, '--minutes', [3, 600]),
     seed: numberIn(seed, '--seed', [0, 2 ** 31]),
   };
 };
@@ -79,16 +79,17 @@ const soak = async (stage: Stage, seconds: number): Promise<string[]> => {
   const calls = startLoad(stage);
   const sweeps = startSweeps(stage);
   await pause(WARM_UP_SECONDS);
-  const measure = await measureOutage(stage, Math.min(60, Math.floor(seconds / 9)));
+  const measure = await measureOutage(stage, Math.min(60, Math.max(12, Math.floor(seconds / 15))));
   const [normal] = measure.stretches as [Stretch];
   for (const each of measure.stretches) say(`  NetBox, ${stretchText(each, normal)}`);
-  const spent = WARM_UP_SECONDS + 3.5 * normal.seconds;
+  const spent = WARM_UP_SECONDS + 5 * normal.seconds;
   await wreakHavoc(stage, Math.max(20, seconds - spent));
   await calls.stop();
   await sweeps.stop();
   say('Everything is healed; it comes to rest.');
   await heal(stage);
   await comeToRest(stage);
+  say('It is at rest: everybody is asked, and all of it compared.');
   return [...measure.faults, ...(await faultsAtRest(stage))];
 };
 
