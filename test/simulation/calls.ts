@@ -170,7 +170,7 @@ const meet = (call: Call): void => {
   const { world, actor, ask } = call;
   const { name, kind } = ask;
   const fate = drawn(world, kind, actor);
-  see(world.coverage, { place: placeOf(world, actor), call: name, kind, fate });
+  see(world.coverage, { place: placeOf(world, actor), call: name, kind, fate, thaws: actor.thaws });
   if (world.trace !== undefined) note(world, actor.name, `${name}${fate === 'ok' ? '' : `  [${fate}]`}`);
   MEETINGS[fate](call);
 };

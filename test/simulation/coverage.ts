@@ -7,8 +7,8 @@ const PLACES = [...STATES, 'none', '-'] as const;
 /** Where the call is made: the state of its lease. */
 export type Place = (typeof PLACES)[number];
 
-/** Of one call: its kind, and how often it met each fate in each place. */
-type Tally = { kind: Kind; counts: Int32Array };
+/** Of one call: its kind, how often it met each fate in each place, and whether an actor made it there that can thaw. */
+type Tally = { kind: Kind; counts: Int32Array; thaws: Uint8Array };
 
 /** How often each (state, call, fate) was seen, by call. Plain data: it crosses threads. */
 export type Coverage = Map<string, Tally>;
@@ -22,7 +22,8 @@ const FATE_OF: ReadonlyMap<string, number> = new Map(FATES.map((fate, index) => 
 const tallyOf = (coverage: Coverage, call: string, kind: Kind): Tally => {
   const known = coverage.get(call);
   if (known !== undefined) return known;
-  const tally = { kind, counts: new Int32Array(PLACES.length * FATES.length) };
+  const counts = new Int32Array(PLACES.length * FATES.length);
+  const tally = { kind, counts, thaws: new Uint8Array(PLACES.length) };
   coverage.set(call, tally);
   return tally;
 };
@@ -30,30 +31,35 @@ const tallyOf = (coverage: Coverage, call: string, kind: Kind): Tally => {
 /** Notes that a call met a fate while its lease was in a state. */
 export const see = (
   coverage: Coverage,
-  what: { place: Place; call: string; kind: Kind; fate: Fate },
+  what: { place: Place; call: string; kind: Kind; fate: Fate; thaws: boolean },
 ): void => {
-  const { counts } = tallyOf(coverage, what.call, what.kind);
-  const at = (PLACE_OF.get(what.place) as number) * FATES.length + (FATE_OF.get(what.fate) as number);
+  const { counts, thaws } = tallyOf(coverage, what.call, what.kind);
+  const place = PLACE_OF.get(what.place) as number;
+  const at = place * FATES.length + (FATE_OF.get(what.fate) as number);
   counts[at] = (counts[at] as number) + 1;
+  if (what.thaws) thaws[place] = 1;
 };
 
 /** Adds what another worker has seen. */
 export const addCoverage = (to: Coverage, from: Coverage): void => {
-  for (const [call, { kind, counts }] of from) {
+  for (const [call, { kind, counts, thaws }] of from) {
     const tally = tallyOf(to, call, kind);
+    for (const [place, does] of thaws.entries()) if (does === 1) tally.thaws[place] = 1;
     counts.forEach((count, at) => {
       tally.counts[at] = (tally.counts[at] as number) + count;
     });
   }
 };
 
-type Seen = { place: string; call: string; kind: Kind; fate: Fate; count: number };
+type Seen = { place: string; call: string; kind: Kind; fate: Fate; count: number; thaws: boolean };
 
 const listed = (coverage: Coverage): Seen[] =>
-  [...coverage].flatMap(([call, { kind, counts }]) =>
+  [...coverage].flatMap(([call, { kind, counts, thaws }]) =>
     [...counts].flatMap((count, at) => {
-      const place = PLACES[Math.floor(at / FATES.length)] as string;
-      return count === 0 ? [] : [{ place, call, kind, count, fate: FATES[at % FATES.length] as Fate }];
+      const index = Math.floor(at / FATES.length);
+      const place = PLACES[index] as string;
+      const fate = FATES[at % FATES.length] as Fate;
+      return count === 0 ? [] : [{ place, call, kind, count, fate, thaws: thaws[index] === 1 }];
     }),
   );
 
@@ -65,13 +71,17 @@ const MOVES = [...Object.keys(LIFECYCLE), ...Object.keys(STEPS)] as (
   | keyof typeof STEPS
 )[];
 
+/** A lease in service fails by an operator's word alone, for which there is no use case yet. */
+const FAILING: readonly string[] = ['pending', 'revoking'];
+
+const statesOf = (move: (typeof MOVES)[number]): readonly string[] => {
+  if (move === 'fail') return FAILING;
+  return move === 'beginAllocation' ? [...statesBefore(move), 'none'] : statesBefore(move);
+};
+
 /** (state, action) as the lifecycle table has them: `beginAllocation` is open to a subscriber without a lease too. */
-const tablePairs = (): [string, string][] =>
-  MOVES.flatMap((move) => {
-    const states: string[] = [...statesBefore(move)];
-    if (move === 'beginAllocation') states.push('none');
-    return states.map((state): [string, string] => [state, `leases.apply(${move})`]);
-  });
+const tablePairs = (): string[] =>
+  MOVES.flatMap((move) => statesOf(move).map((state) => `${state} leases.apply(${move})`));
 
 /** How much of what is possible was seen. */
 export type CoverageReport = {
@@ -97,6 +107,9 @@ const countByCall = (seen: readonly Seen[]): CoverageReport['byCall'] => {
 
 const FEW = 10;
 
+const possibleFates = (kind: Kind, thaws: boolean): Fate[] =>
+  fatesOf(kind).filter((fate) => thaws || fate !== 'thaw');
+
 /**
  * Possible is: every fate of every (state, action) pair of the lifecycle table, and of every other (state, call) pair
  * that was reached at all.
@@ -104,9 +117,9 @@ const FEW = 10;
 export const coverageReport = (coverage: Coverage): CoverageReport => {
   const seen = listed(coverage);
   const names = new Set(seen.map(nameOf));
-  const pairs = new Map<string, Kind>(tablePairs().map((pair) => [pair.join(' '), 'write']));
-  for (const { place, call, kind } of seen) pairs.set(`${place} ${call}`, kind);
-  const possible = [...pairs].flatMap(([pair, kind]) => fatesOf(kind).map((fate) => `${pair} ${fate}`));
+  const pairs = new Map<string, Fate[]>(tablePairs().map((pair) => [pair, possibleFates('write', false)]));
+  for (const { place, call, kind, thaws } of seen) pairs.set(`${place} ${call}`, possibleFates(kind, thaws));
+  const possible = [...pairs].flatMap(([pair, fates]) => fates.map((fate) => `${pair} ${fate}`));
   const rarest = seen.toSorted((a, b) => a.count - b.count || (nameOf(a) < nameOf(b) ? -1 : 1)).slice(0, FEW);
   return {
     seen: possible.filter((name) => names.has(name)).length,
