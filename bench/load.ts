@@ -9,7 +9,7 @@ Loads the bundle of every function as it is deployed, and the one that CDK's Nod
 by default, each in a fresh process, by turns; prints medians in milliseconds of processor time (on a shared machine the
 time of the clock says more about the others) and the median ratio of the pairs.
 
-  --rounds N   pairs of each function; 9 unless told
+  --rounds N   pairs of each function; 15 unless told
   --with-sdk   compare with the default bundle that has the SDK inside (bundleAwsSDK)
   --hot        only the functions that a lifecycle calls
   --json       one JSON object, nothing else
@@ -24,7 +24,7 @@ const lineOf = ({ entry, ours, standard, ratio }: LoadTime): string =>
   `${(HOT.test(entry) ? '* ' : '  ') + entry.padEnd(48)} ${ours.toFixed(1).padStart(7)} ${standard.toFixed(1).padStart(7)} ${ratio.toFixed(2).padStart(6)}\n`;
 
 const OPTIONS = {
-  rounds: { type: 'string', default: '9' },
+  rounds: { type: 'string', default: '15' },
   'with-sdk': { type: 'boolean', default: false },
   hot: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
