@@ -25,9 +25,19 @@ export type FreshProcesses = { aroundCall: CallWrapper; measured: () => Measured
 
 type Running = { child: ChildProcess; measured: Measured; turn: Promise<unknown> };
 
+/** The next message; rejects where the process ends instead, as one does that needs more than it gets. */
 const heard = async <T>(child: ChildProcess): Promise<T> => {
-  const [message] = await once(child, 'message');
-  return message as T;
+  const heardOne = new AbortController();
+  const { signal } = heardOne;
+  const ended = once(child, 'exit', { signal }).then(([code, by]) => {
+    throw new Error(`The process of a function ended (${code ?? by}).`);
+  });
+  try {
+    const [message] = await Promise.race([once(child, 'message', { signal }), ended]);
+    return message as T;
+  } finally {
+    heardOne.abort();
+  }
 };
 
 /** The variables that functions share are in this process's environment, once the runtime has loaded them. */

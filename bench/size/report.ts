@@ -22,7 +22,7 @@ const MEGABYTES_A_PROCESSOR = 1769;
 const LARGEST_SHARE = 0.75;
 
 /** Where a client waits for the answer, the first one of a new environment takes no longer, what it waits for aside. */
-const LONGEST_COLD = 1000;
+const LONGEST_COLD = 1500;
 
 const least = (values: number[]): number => Math.min(...values);
 const most = (values: number[]): number => Math.max(...values);

@@ -47,10 +47,10 @@ test.each([
   ],
   [
     'a client that waits',
-    { memoryMegabytes: 256 },
-    ['functions/api/get-status.ts would take 1037 ms for its first answer.'],
+    { memoryMegabytes: 160 },
+    ['functions/api/get-status.ts would take 1658 ms for its first answer.'],
   ],
-  ['nobody who waits', { entry: 'functions/revoke/begin-revoke.ts', memoryMegabytes: 256 }, []],
+  ['nobody who waits', { entry: 'functions/revoke/begin-revoke.ts', memoryMegabytes: 160 }, []],
   ['little time', { calls: [call(1, { wall: 25_000 })] }, ['functions/api/get-status.ts took 25.0 of 29 s.']],
 ])('a function with %s', (_, change, faults) => {
   expect(faultsIn(rowsOf([[measured(change)]]))).toEqual(faults);
