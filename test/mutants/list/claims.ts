@@ -100,9 +100,9 @@ const SWEEP = mutantsOf(
       id: 'row-before-its-object',
       breaks:
         'At the end of a quarantine the object goes before its row: an object without a row would leak.',
-      find: "  const object = await deps.netbox.readPrefix(claim.netboxPrefixId);\n  if (object?.claim === withdrawnMark('quarantined', claim.netboxPrefixId)) {\n",
+      find: 'readPrefix(claim.netboxPrefixId);\n  if (object',
       replace:
-        "  const object = await deps.netbox.readPrefix(claim.netboxPrefixId);\n  await deps.claims.change({ key: claim, when: stillWithdrawn(claim), to: undefined });\n  if (object?.claim === withdrawnMark('quarantined', claim.netboxPrefixId)) {\n",
+        'readPrefix(claim.netboxPrefixId);\n  await deps.claims.change({ key: claim, when: stillWithdrawn(claim), to: undefined });\n  if (object',
     },
     {
       id: 'row-goes-on-unknown',
@@ -114,8 +114,9 @@ const SWEEP = mutantsOf(
     {
       id: 'quarantine-deletes-anything',
       breaks: 'The end of a quarantine deletes an object only while it carries the mark of this quarantine.',
-      find: "if (object?.claim === withdrawnMark('quarantined', claim.netboxPrefixId)) {",
-      replace: 'if (object !== undefined) {',
+      find: 'readPrefix(claim.netboxPrefixId);\n  if (object',
+      replace:
+        'readPrefix(claim.netboxPrefixId);\n  if (object !== undefined) await deps.netbox.remove(object);\n  if (object',
     },
     {
       id: 'quarantine-ends-at-any-time',
@@ -144,8 +145,8 @@ const SWEEP = mutantsOf(
     {
       id: 'withheld-without-an-object',
       breaks: 'A withheld prefix whose object an operator has deleted or taken over is free again.',
-      find: "const kept = object?.claim === withdrawnMark('withheld', claim.netboxPrefixId);",
-      replace: 'const kept = object !== undefined;',
+      find: 'const to = kept ? postpone(claim, DEADLINES.withheldCheck',
+      replace: 'const to = kept || object !== undefined ? postpone(claim, DEADLINES.withheldCheck',
     },
   ],
 );

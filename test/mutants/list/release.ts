@@ -108,8 +108,8 @@ const RELEASE = mutantsOf(
     {
       id: 'claim-compared-loosely',
       breaks: 'A claim is compared byte for byte: epoch 10 is not epoch 1.',
-      find: '(mark) => object.claim === mark,',
-      replace: '(mark) => object.claim?.startsWith(mark),',
+      find: '  if (!isOurs(object, lease)) {\n',
+      replace: '  if (!isOurs(object, lease) && !object.claim?.startsWith(claimMark(lease))) {\n',
     },
     {
       id: 'unknown-release-is-done',

@@ -85,8 +85,8 @@ export const REVOCATION = mutantsOf(
     {
       id: 'disconnected-hours-ago',
       breaks: 'A run that is tried again hours later asks the router again.',
-      find: "remove: ['revocation.run', 'revocation.disconnected'],",
-      replace: "remove: ['revocation.run'],",
+      find: "the next run asks again.\n    remove: ['revocation.run', 'revocation.disconnected'],",
+      replace: "the next run asks again.\n    remove: ['revocation.run'],",
     },
     {
       id: 'coa-outlives-a-revoke',
