@@ -20,17 +20,17 @@ const eventId = ({ before, after }: LeaseRecord): string | undefined => {
   return name === undefined ? undefined : `${nameOf(after)}/${after.version}/${name}`;
 };
 
-/** What was published, by id; one id has one content. */
-const told = (world: World): Map<string, string> => {
-  const contents = new Map<string, string>();
+/** The ids of what was published; one id has one content. */
+const told = (world: World): ReadonlySet<string> => {
+  const first = new Map<string, object>();
   for (const { detail } of world.published) {
-    const content = JSON.stringify(detail);
-    const before = contents.get(detail.id) ?? content;
-    if (before !== content)
+    const before = first.get(detail.id);
+    if (before === undefined) first.set(detail.id, detail);
+    else if (JSON.stringify(before) !== JSON.stringify(detail)) {
       violate(world, 'one event has one id', `${detail.id} was published twice, differing`);
-    contents.set(detail.id, content);
+    }
   }
-  return contents;
+  return new Set(first.keys());
 };
 
 /** An event was published exactly where a transition was written. */
