@@ -2,7 +2,7 @@ import type { Claim } from './claim.ts';
 import type { Difference, Patience } from './difference.ts';
 import { type Held, heldBy, type Lease } from './lease.ts';
 import { DEADLINES } from './lifecycle.ts';
-import { claimMark, withdrawnMark } from './marker.ts';
+import { claimMark, isWithdrawnMark } from './marker.ts';
 import { nextDue } from './next-due.ts';
 
 /** An object of NetBox as an audit sees it; `space` is the one that its VRF makes it belong to. */
@@ -24,9 +24,7 @@ export const isObjectOf = (lease: Lease, object: AuditedObject): boolean => {
 const isReleased = (lease: Lease, { object, patience }: Seen): boolean =>
   lease.state === 'revoking' &&
   !patience.settled &&
-  (object === undefined ||
-    object.claim === withdrawnMark('quarantined', object.id) ||
-    object.claim === withdrawnMark('withheld', object.id));
+  (object === undefined || isWithdrawnMark(object.claim, object.id));
 
 type Seen = { object: AuditedObject | undefined; patience: Patience };
 

@@ -2,7 +2,7 @@ import type { AuditedObject } from './audit-lease.ts';
 import type { Claim } from './claim.ts';
 import type { Difference, Patience } from './difference.ts';
 import { heldBy, type Lease } from './lease.ts';
-import { isDead, type MarkedEpoch, parseClaimMark, withdrawnMark } from './marker.ts';
+import { isDead, isWithdrawnMark, type MarkedEpoch, parseClaimMark, withdrawnMark } from './marker.ts';
 
 /** What the table says of an object: the lease that its mark names, and the claim row of its prefix. */
 export type Ownership = { lease: Lease | undefined; claim: Claim | undefined };
@@ -41,10 +41,7 @@ const unheld = (object: AuditedObject, mark: MarkedEpoch | undefined, owners: Ow
 
 const unmarked = (object: AuditedObject, owners: Ownership, { settled }: Patience): Difference[] => {
   if (isWithdrawn(object, owners.claim, settled)) return [];
-  const isOurs = (['quarantined', 'withheld'] as const).some(
-    (state) => object.claim === withdrawnMark(state, object.id),
-  );
-  if (isOurs) return [unheld(object, undefined, owners)];
+  if (isWithdrawnMark(object.claim, object.id)) return [unheld(object, undefined, owners)];
   const what = `prefix ${object.id} in NetBox carries ${object.claim} as its leasehold_claim, which is no mark of Leasehold's.`;
   return [{ kind: 'object-foreign', prefix: object.cidr, what, todo: 'Clear the field by hand.' }];
 };

@@ -15,6 +15,10 @@ export const claimMark = ({ tenant, subscriber, epoch }: MarkedEpoch): string =>
 export const withdrawnMark = (state: 'quarantined' | 'withheld', netboxPrefixId: number): string =>
   `${state === 'quarantined' ? 'quarantine' : 'withheld'}/${netboxPrefixId}`;
 
+/** Whether an object was released and is kept. A PATCH that lands late may have left the mark of either rule. */
+export const isWithdrawnMark = (mark: string | undefined, netboxPrefixId: number): boolean =>
+  mark === withdrawnMark('quarantined', netboxPrefixId) || mark === withdrawnMark('withheld', netboxPrefixId);
+
 /** Reads the claim of an epoch; undefined for a withdrawn object's mark and for anything that is not ours. */
 export const parseClaimMark = (mark: string): MarkedEpoch | undefined => {
   const match = /^([a-z0-9-]{1,32})\/([A-Za-z0-9._:@-]{1,128})\/([1-9][0-9]{0,14})$/.exec(mark);

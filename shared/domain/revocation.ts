@@ -172,10 +172,13 @@ export const endRun = (lease: LeaseIn<'revoking'>, failure: RunFailure, now: num
   });
 };
 
-/** The sweeper takes a revocation from a run that overstayed, or from nobody, before it starts the machine again. */
+/**
+ * The sweeper takes a revocation from a run that overstayed, or from nobody, before it starts the machine again. The
+ * router is asked anew: the subscriber may have dialled in again since it said that the session is gone.
+ */
 export const restartRevocation = (lease: LeaseIn<'revoking'>, now: number): Change =>
   transition(lease, 'restartRevocation', {
     set: { 'revocation.retryAt': now + DEADLINES.revocationStart },
-    remove: ['revocation.run'],
+    remove: ['revocation.run', 'revocation.disconnected'],
     fence: all(equal('revocation.id', lease.revocation.id), nobodyRuns(now)),
   });

@@ -1,5 +1,5 @@
 import { heldBy, type LeaseIn } from '../domain/lease.ts';
-import { claimMark, withdrawnMark } from '../domain/marker.ts';
+import { claimMark, isWithdrawnMark, withdrawnMark } from '../domain/marker.ts';
 import { releaseOf } from '../domain/revocation.ts';
 import type { NetBoxChange, NetBoxPrefix } from './netbox.ts';
 import type { Deps } from './ports.ts';
@@ -17,9 +17,7 @@ type Needs = Pick<Deps, 'leases' | 'netbox'>;
 
 /** An object is ours to release while it carries this epoch's claim, or the mark of an earlier try of this release. */
 const isOurs = (object: NetBoxPrefix, lease: LeaseIn<'revoking'>): boolean =>
-  [claimMark(lease), withdrawnMark('quarantined', object.id), withdrawnMark('withheld', object.id)].some(
-    (mark) => object.claim === mark,
-  );
+  object.claim === claimMark(lease) || isWithdrawnMark(object.claim, object.id);
 
 const change = (
   object: NetBoxPrefix,

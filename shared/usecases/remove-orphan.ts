@@ -1,5 +1,5 @@
 import type { Claim } from '../domain/claim.ts';
-import { isDead, parseClaimMark, withdrawnMark } from '../domain/marker.ts';
+import { isDead, isWithdrawnMark, parseClaimMark } from '../domain/marker.ts';
 import { spaceOf } from '../domain/pool.ts';
 import type { NetBoxPrefix } from './netbox.ts';
 import type { Deps } from './ports.ts';
@@ -15,16 +15,13 @@ type Needs = Pick<Deps, 'leases' | 'claims' | 'netbox' | 'settings' | 'log' | 'm
 const claimOf = (object: NetBoxPrefix, deps: Needs): Promise<Claim | undefined> =>
   deps.claims.read({ space: spaceOf(deps.settings.spaceId, object.vrfId), cidr: object.cidr });
 
-const isWithdrawn = ({ id, claim }: NetBoxPrefix): boolean =>
-  claim === withdrawnMark('quarantined', id) || claim === withdrawnMark('withheld', id);
-
 /**
  * Whose an object is. One of a lease that is not in the table is dead by the protocol, and yet nobody's to delete: it
  * may belong to another deployment on the same NetBox, or to a table that was lost or restored to an earlier day.
  */
 const ownerOf = async (object: NetBoxPrefix, deps: Needs): Promise<'nobody' | 'somebody' | 'unknown'> => {
   const mark = parseClaimMark(object.claim ?? '');
-  if (mark === undefined && !isWithdrawn(object)) return 'somebody';
+  if (mark === undefined && !isWithdrawnMark(object.claim, object.id)) return 'somebody';
   const lease = mark === undefined ? undefined : await deps.leases.read(mark);
   const claim = await claimOf(object, deps);
   const isSomebodys =

@@ -2,7 +2,7 @@ import { type Claim, type ClaimKey, reservedBy } from '../domain/claim.ts';
 import { all, equal } from '../domain/condition.ts';
 import type { Lease } from '../domain/lease.ts';
 import { DEADLINES } from '../domain/lifecycle.ts';
-import { withdrawnMark } from '../domain/marker.ts';
+import { isWithdrawnMark } from '../domain/marker.ts';
 import type { Deps } from './ports.ts';
 
 type Needs = Pick<Deps, 'leases' | 'claims' | 'netbox' | 'clock'>;
@@ -31,7 +31,7 @@ const sweepReserved = async (claim: Claim, deps: Needs): Promise<boolean> => {
 /** The object goes first: a row without its object holds the prefix back, an object without its row would leak. */
 const endQuarantine = async (claim: Withdrawn, deps: Needs): Promise<boolean> => {
   const object = await deps.netbox.readPrefix(claim.netboxPrefixId);
-  if (object?.claim === withdrawnMark('quarantined', claim.netboxPrefixId)) {
+  if (object !== undefined && isWithdrawnMark(object.claim, object.id)) {
     const removed = await deps.netbox.remove(object);
     if (removed.outcome !== 'done' && removed.outcome !== 'gone') return false;
   }
@@ -41,7 +41,7 @@ const endQuarantine = async (claim: Withdrawn, deps: Needs): Promise<boolean> =>
 /** A withheld prefix is free again when an operator has deleted its object in NetBox, or taken it over there. */
 const sweepWithheld = async (claim: Withdrawn, deps: Needs): Promise<boolean> => {
   const object = await deps.netbox.readPrefix(claim.netboxPrefixId);
-  const kept = object?.claim === withdrawnMark('withheld', claim.netboxPrefixId);
+  const kept = object !== undefined && isWithdrawnMark(object.claim, object.id);
   const to = kept ? postpone(claim, DEADLINES.withheldCheck, deps) : undefined;
   return deps.claims.change({ key: claim, when: stillWithdrawn(claim), to });
 };

@@ -179,11 +179,13 @@ test('a revocation is started again where no run owns it, under the same id and 
   });
 });
 
-test('a revocation is taken from a run that overstayed, and not from one that has not', () => {
-  expect(written(claimed, restartRevocation(claimed, UNTIL))).toBe('refused');
-  const lease = written(claimed, restartRevocation(claimed, UNTIL + 1));
+test('a revocation is taken from a run that overstayed, and from no other; the router is then asked anew', () => {
+  const gone = leaseIn('revoking', { revocation: { ...claimed.revocation, disconnected: 'confirmed' } });
+  expect(written(gone, restartRevocation(gone, UNTIL))).toBe('refused');
+  const lease = written(gone, restartRevocation(gone, UNTIL + 1));
   expect(lease).toMatchObject({ state: 'revoking', dueAt: UNTIL + 1 + 2 * MINUTE });
   expect(lease).not.toHaveProperty('revocation.run');
+  expect(lease).not.toHaveProperty('revocation.disconnected');
 });
 
 test('a revocation that ended or was asked for anew since it was read is not started again', () => {

@@ -128,6 +128,13 @@ describe('a quarantine that has ended', () => {
     expect([before.kept(), during.kept(), before.removed]).toEqual([undefined, undefined, []]);
   });
 
+  test('ends with the object although a late PATCH of an earlier release has marked it as withheld', async () => {
+    const { sweep, kept, removed } = await worldWith({ claim, mark: 'withheld/42' });
+    expect(await sweep()).toBe(true);
+    expect(removed).toEqual([42]);
+    expect(kept()).toBeUndefined();
+  });
+
   test('leaves an object alone that carries another mark by now', async () => {
     const { sweep, kept, removed } = await worldWith({ claim, mark: 'quarantine/43' });
     expect(await sweep()).toBe(true);
@@ -163,11 +170,14 @@ describe('a quarantine that has ended', () => {
 describe('a withheld prefix', () => {
   const claim = row('withheld');
 
-  test('is looked at again a day later while its object is kept', async () => {
-    const { sweep, kept } = await worldWith({ claim, mark: 'withheld/42' });
-    expect(await sweep()).toBe(true);
-    expect(kept()).toMatchObject({ ...claim, dueAt: NOON + DAY, writeId: expect.any(String) });
-  });
+  test.each(['withheld/42', 'quarantine/42'])(
+    'is looked at again a day later while its object is kept (%s)',
+    async (mark) => {
+      const { sweep, kept } = await worldWith({ claim, mark });
+      expect(await sweep()).toBe(true);
+      expect(kept()).toMatchObject({ ...claim, dueAt: NOON + DAY, writeId: expect.any(String) });
+    },
+  );
 
   test.each([undefined, 'acme/line-9/1'])(
     'is free when its object is gone or taken over (%s)',
