@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 
-/** A block of shell commands of docs/deploy.md, and the chapter that its fence names after `sh`. */
+/** A block of shell commands of a page, and the chapter that its fence names after `sh`. */
 export type GuideBlock = { chapter: string; commands: string };
 
-const GUIDE = new URL('../../docs/deploy.md', import.meta.url);
+/** The pages whose commands are followed, in docs/. */
+export type Page = 'deploy' | 'integrate';
 
 /** All blocks of a page, in their order. A fence without a chapter has the chapter ''. */
 export const blocksOf = (page: string): GuideBlock[] =>
@@ -12,12 +13,13 @@ export const blocksOf = (page: string): GuideBlock[] =>
     commands,
   }));
 
-/** The deployment guide. */
-export const guide = (): GuideBlock[] => blocksOf(readFileSync(GUIDE, 'utf8'));
+/** The blocks of a page of docs/, the deployment guide unless told. */
+export const guide = (page: Page = 'deploy'): GuideBlock[] =>
+  blocksOf(readFileSync(new URL(`../../docs/${page}.md`, import.meta.url), 'utf8'));
 
-/** The commands of one chapter as one script. Throws where the guide has no such chapter. */
-export const commandsOf = (chapter: string): string => {
-  const blocks = guide().filter((block) => block.chapter === chapter);
-  if (blocks.length === 0) throw new Error(`docs/deploy.md has no chapter ${chapter}.`);
+/** The commands of one chapter as one script. Throws where the page has no such chapter. */
+export const commandsOf = (chapter: string, page: Page = 'deploy'): string => {
+  const blocks = guide(page).filter((block) => block.chapter === chapter);
+  if (blocks.length === 0) throw new Error(`docs/${page}.md has no chapter ${chapter}.`);
   return blocks.map(({ commands }) => commands).join('\n');
 };

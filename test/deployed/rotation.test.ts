@@ -46,23 +46,23 @@ beforeAll(async () => {
   scene = { tenant, tap, nas };
 });
 afterAll(async () => {
-  await follow('netbox-token', { NEW_NETBOX_TOKEN: named('NETBOX_TOKEN') });
+  await follow('netbox-token', { settings: { NEW_NETBOX_TOKEN: named('NETBOX_TOKEN') } });
   await Promise.all([tap?.close(), nas?.close()]);
 });
 
 test('a RADIUS secret is rotated, the router first, under traffic, and no operation fails', async () => {
   const change = async (): Promise<void> => {
     nas.changeSecret(SECOND_SECRET);
-    await follow('radius-secret', { NAS_IP: nas.ip, NEW_NAS_SECRET: SECOND_SECRET });
+    await follow('radius-secret', { settings: { NAS_IP: nas.ip, NEW_NAS_SECRET: SECOND_SECRET } });
   };
   expect(await failedWhile('secret', change)).toEqual([]);
 });
 
 test('a token of NetBox is rotated, and the old one deleted at once, under traffic, and no operation fails', async () => {
   const [former, next] = [await makeToken(), await makeToken()];
-  await follow('netbox-token', { NEW_NETBOX_TOKEN: former.token });
+  await follow('netbox-token', { settings: { NEW_NETBOX_TOKEN: former.token } });
   const change = async (): Promise<void> => {
-    await follow('netbox-token', { NEW_NETBOX_TOKEN: next.token });
+    await follow('netbox-token', { settings: { NEW_NETBOX_TOKEN: next.token } });
     await administer(netbox(), 'DELETE', { path: former.path });
   };
   expect(await failedWhile('token', change)).toEqual([]);

@@ -10,3 +10,5 @@ stacks=(LeaseholdData LeaseholdCore)
 settings=(-c netboxUrl="$NETBOX_URL" -c jwtIssuer="$DEPLOYED_ISSUER" -c jwtAudience=leasehold
   -c environment=dev -c deployAs=CALLER -c allowedOrigins=https://console.example.net)
 export NETBOX_URL NETBOX_TOKEN
+# The AWS command line of pip asks Amazon itself about queues, unless it is told each time where to ask.
+aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }
