@@ -236,7 +236,7 @@
 #define END_RUN(l, i, r) true
 #endif
 
-/* shared/domain/revocation.ts, endRun: a revocation that is put off asks for the session again. */
+/* shared/domain/revocation.ts, endRun: a revocation that is put off asks for the session again; so does one that is started again. */
 #ifndef NO_ASKS_AGAIN
 #define STILL_DISCONNECTED(l) false
 #else

@@ -1,4 +1,4 @@
-/* A revocation is put off, and the subscriber dials in again. */
+/* A revocation is put off or taken from its run, and the subscriber dials in again before the next one. */
 #define LEASES 1
 #define PREFIXES 1
 #define OBJECTS 2
@@ -17,7 +17,7 @@
 proctype Redial() {
 end:
   atomic {
-    (putOff && leases[0].state == Revoking && !session[0] && !releasing[1] && !releasing[2] &&
+    (leases[0].state == Revoking && leases[0].owner == 0 && !session[0] && !releasing[1] && !releasing[2] &&
       !releasing[3]);
     session[0] = 1;
     printf("the subscriber dials in again\n")
@@ -35,6 +35,7 @@ init {
     run Run(1);
     run Run(2);
     run Run(3);
+    run Restart();
     run Redial();
     run Time();
     run Rest()

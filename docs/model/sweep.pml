@@ -122,7 +122,10 @@ row:
 
 #define IS_OVERSTAYED(l) (leases[l].state == Revoking && leases[l].owner != 0 && !leases[l].ownerLive)
 
-/* sweep-lease.ts, restart: takes a revocation from a run that overstayed. The machine's new run is a Run of its own. */
+/*
+ * sweep-lease.ts, restart: takes a revocation from a run that overstayed, and lets the router be asked anew. The
+ * machine's new run is a Run of its own.
+ */
 proctype Restart() {
   byte l, id;
 
@@ -145,7 +148,8 @@ end:
       SEEN(RESTARTS, l, 0);
       printf("the revocation of lease %c is started again\n", NAME(l));
       leases[l].owner = 0;
-      leases[l].ownerLive = 0
+      leases[l].ownerLive = 0;
+      leases[l].disconnected = STILL_DISCONNECTED(l)
     :: else
     fi;
     l = 0; id = 0
