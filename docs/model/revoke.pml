@@ -90,7 +90,6 @@ end:
       leases[l].owner = me;
       leases[l].ownerLive = 1;
       atWork[me] = 1;
-      putOff = 0;
       SEEN(CLAIMS_RUN, l, me);
       printf("run %d claims revocation %d of lease %c\n", me, leases[l].revocation, NAME(l))
     :: else -> goto dead
@@ -235,7 +234,7 @@ failure:
       leases[l].owner = 0;
       leases[l].ownerLive = 0;
       if
-      :: putOff = 1; SEEN(PUTS_OFF, l, 0); printf("run %d puts the revocation of lease %c off\n", me, NAME(l))
+      :: SEEN(PUTS_OFF, l, 0); printf("run %d puts the revocation of lease %c off\n", me, NAME(l))
       :: leases[l].state = Failed; SEEN(GIVES_UP, l, 0); printf("run %d gives the revocation of lease %c up\n", me, NAME(l))
       fi
     :: else -> superseded(me)

@@ -76,8 +76,6 @@ bit runOver[RUNS + 1];
 /* By run: whether a function of it is at work; and between its reading of the lease and its last call to NetBox. */
 bit atWork[RUNS + 1];
 bit releasing[RUNS + 1];
-/* Whether the revocation of lease A was put off and no run has it since. */
-bit putOff;
 /* An object of another deployment on the same NetBox; 0: there is none. */
 byte foreign;
 
