@@ -8,9 +8,8 @@ import { buildSync } from 'esbuild';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const FUNCTIONS = join(ROOT, 'functions');
 
-/** ESM has no require, and some packages still ask for it. */
-const BANNER =
-  "import{createRequire as __appCreateRequire}from'module';const require=__appCreateRequire(import.meta.url);";
+/** What stands in for a package in the bundles: where credentials come from is known there. */
+const ALIAS = { '@aws-sdk/credential-provider-node': join(ROOT, 'shared/adapters/role-credentials.ts') };
 
 /** All source files of functions, relative to the project: `functions/api/get-status.ts`. */
 export const functionEntries = (): string[] =>
@@ -23,9 +22,9 @@ export const functionEntries = (): string[] =>
 const OUTPUT = join(ROOT, '.cache', 'functions');
 
 /**
- * Bundles one function into a folder, as `index.mjs` and chunks: what a function imports only when it needs it (clients
- * of services, kinds of credentials) is not even read before. The maps are there for whoever reads a stack; no line in
- * the code points to them, or Node would read them at every start.
+ * Bundles one function into a folder, as `index.mjs` and chunks: what a client imports only when it needs it is not even
+ * read before. The maps are there for whoever reads a stack; no line in the code points to them, or Node would read them
+ * at every start.
  */
 const bundle = (entry: string, outdir: string): void => {
   buildSync({
@@ -39,7 +38,7 @@ const bundle = (entry: string, outdir: string): void => {
     target: 'node24',
     format: 'esm',
     mainFields: ['module', 'main'],
-    banner: { js: BANNER },
+    alias: ALIAS,
     minify: true,
     sourcemap: 'external',
     sourcesContent: false,
