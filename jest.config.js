@@ -1,5 +1,5 @@
 /** Tests of what tests and measures the product: they take half as long as all others, and have a run of their own. */
-export const HARNESS = '(bench|mutants)/|simulation/(planted|exhaustive|shrink)[.]';
+export const HARNESS = '(bench|mutants)/|simulation/(planted|exhaustive|shrink|outage)[.]';
 
 /** Native ESM, because middy exports nothing else; swc only strips the types. */
 export default {

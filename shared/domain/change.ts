@@ -88,39 +88,52 @@ export type AuthorizationChange = LeaseWrite;
 /** A write through the third door. `gone`: nothing but a profile was there, and the lease item goes with it. */
 export type ProfileChange = LeaseWrite & { version: VersionChange; gone: boolean };
 
-const withoutPath = (item: Record<string, unknown>, path: string): Record<string, unknown> => {
-  const [head, ...rest] = path.split('.') as [string, ...string[]];
-  if (rest.length === 0) {
-    const { [head]: _, ...others } = item;
-    return others;
-  }
-  const inner = item[head] as Record<string, unknown> | undefined;
-  return inner === undefined ? item : { ...item, [head]: withoutPath(inner, rest.join('.')) };
+type Item = Record<string, unknown>;
+
+const omit = (item: Readonly<Item>, names: readonly string[]): Item => {
+  if (!names.some((name) => name in item)) return { ...item };
+  const rest: Item = {};
+  for (const name of Object.keys(item)) if (!names.includes(name)) rest[name] = item[name];
+  return rest;
 };
 
-const withPath = (item: Record<string, unknown>, path: string, value: unknown): Record<string, unknown> => {
-  const [head, ...rest] = path.split('.') as [string, ...string[]];
-  if (rest.length === 0) return { ...item, [head]: value };
-  return { ...item, [head]: withPath(item[head] as Record<string, unknown>, rest.join('.'), value) };
+const dropMember = (item: Item, path: string): void => {
+  const dot = path.indexOf('.');
+  const name = path.slice(0, dot);
+  const map = item[name] as Item | undefined;
+  if (dot > 0 && map !== undefined) item[name] = omit(map, [path.slice(dot + 1)]);
+};
+
+const put = (item: Item, path: string, value: unknown): void => {
+  const dot = path.indexOf('.');
+  if (dot < 0) {
+    item[path] = value;
+    return;
+  }
+  const name = path.slice(0, dot);
+  const map: Item = { ...(item[name] as Item | undefined) };
+  map[path.slice(dot + 1)] = value;
+  item[name] = map;
 };
 
 /** A stored item after a write of these paths: what an UpdateExpression of SET and REMOVE does to it. */
 export const patched = (
   item: object,
-  patch: { set: Readonly<Record<string, unknown>>; remove: readonly string[] },
-): Record<string, unknown> => {
-  const removed = patch.remove.reduce(withoutPath, { ...item } as Record<string, unknown>);
-  return Object.entries(patch.set).reduce(
-    (result, [path, value]) => (value === undefined ? result : withPath(result, path, value)),
-    removed,
-  );
+  { set, remove }: { set: Readonly<Item>; remove: readonly string[] },
+): Item => {
+  const result = omit(item as Item, remove);
+  for (const path of remove) dropMember(result, path);
+  for (const path of Object.keys(set)) if (set[path] !== undefined) put(result, path, set[path]);
+  return result;
 };
 
 /** A lease after a write, its deadline worked out anew. */
 export const leaseAfter = (lease: object, patch: { set: Fields; remove: readonly FieldName[] }): Lease => {
-  const { dueAt: _, ...next } = patched(lease, patch) as Lease;
+  const next = patched(lease, patch);
   const dueAt = nextDue(next as Lease);
-  return (dueAt === undefined ? next : { ...next, dueAt }) as Lease;
+  if (dueAt === undefined) return omit(next, ['dueAt']) as Lease;
+  next.dueAt = dueAt;
+  return next as Lease;
 };
 
 /** The deadline that a write leaves on a lease. */

@@ -3,9 +3,10 @@ import { all, equal } from '../domain/condition.ts';
 import type { Lease } from '../domain/lease.ts';
 import { DEADLINES } from '../domain/lifecycle.ts';
 import { isWithdrawnMark } from '../domain/marker.ts';
+import { thenPause } from './netbox-pause.ts';
 import type { Deps } from './ports.ts';
 
-type Needs = Pick<Deps, 'leases' | 'claims' | 'netbox' | 'clock'>;
+type Needs = Pick<Deps, 'leases' | 'claims' | 'netbox' | 'clock' | 'sleep'>;
 
 type Withdrawn = Extract<Claim, { netboxPrefixId: number }>;
 
@@ -54,9 +55,9 @@ export const sweepClaim = async (key: ClaimKey, deps: Needs): Promise<boolean> =
     case 'reserved':
       return sweepReserved(claim, deps);
     case 'quarantined':
-      return endQuarantine(claim, deps);
+      return thenPause(endQuarantine(claim, deps), deps);
     case 'withheld':
-      return sweepWithheld(claim, deps);
+      return thenPause(sweepWithheld(claim, deps), deps);
     case 'held':
       return false;
   }

@@ -15,6 +15,7 @@ import { leaseMark } from '../domain/marker.ts';
 import { checkedOrphans } from '../domain/orphans.ts';
 import { restartRevocation } from '../domain/revocation.ts';
 import { correctedDue, purge, reported } from '../domain/upkeep.ts';
+import { thenPause } from './netbox-pause.ts';
 import type { Deps } from './ports.ts';
 import { removeOrphan } from './remove-orphan.ts';
 import { startRevocation } from './start-revocation.ts';
@@ -34,12 +35,6 @@ const checkOrphans = async (visit: Visit): Promise<boolean> => {
   return apply(visit, checkedOrphans(lease, lease.orphans as Orphans, now));
 };
 
-/**
- * After an outage everything that it held up is due at once, and each run of the machine asks NetBox and a router: four
- * a second let a sweep start all that it may in two minutes, and are no stampede.
- */
-const RESTART_PAUSE_MILLISECONDS = 250;
-
 const restart = async (visit: Visit): Promise<boolean> => {
   const lease = visit.lease as LeaseIn<'revoking'>;
   if (!(await apply(visit, restartRevocation(lease, visit.now)))) return false;
@@ -48,7 +43,6 @@ const restart = async (visit: Visit): Promise<boolean> => {
     subscriberId: lease.subscriber,
     revocationId: lease.revocation.id,
   });
-  await visit.deps.sleep(RESTART_PAUSE_MILLISECONDS);
   return true;
 };
 
@@ -111,9 +105,9 @@ const perform = (duty: Duty, visit: Visit): Promise<boolean> => {
     case 'expireAllocation':
       return apply(visit, expireAllocation(visit.lease as LeaseIn<'pending'>, visit.now));
     case 'checkOrphans':
-      return checkOrphans(visit);
+      return thenPause(checkOrphans(visit), visit.deps);
     case 'restartRevocation':
-      return restart(visit);
+      return thenPause(restart(visit), visit.deps);
     case 'abandonAuthorization':
       return abandon(visit);
     case 'report':

@@ -1,3 +1,4 @@
+import type { LeaseKey } from '../../shared/domain/lease.ts';
 import { leaseName } from '../support/memory-rows.ts';
 import type { Actor } from './actor.ts';
 import { type Place, see } from './coverage.ts';
@@ -8,6 +9,8 @@ import { note, type World } from './world.ts';
 export type Ask<T> = {
   name: string;
   kind: Kind;
+  /** The lease that it is made for, where its actor works for all of them. */
+  of?: LeaseKey | undefined;
   effect: () => T;
   /** The repeat of an effect that was made: what it does, and what it answers. */
   again: (first: T) => T;
@@ -163,14 +166,20 @@ const drawn = (world: World, kind: Kind, actor: Actor): Fate => {
   return fate === 'thaw' && !actor.thaws ? 'ok' : fate;
 };
 
-const placeOf = (world: World, { scope }: Actor): Place =>
-  scope === undefined ? '-' : (world.rows.leases.get(leaseName(scope))?.state ?? 'none');
+const placeOf = (world: World, key: LeaseKey | undefined): Place =>
+  key === undefined ? '-' : (world.rows.leases.get(leaseName(key))?.state ?? 'none');
 
 const meet = (call: Call): void => {
   const { world, actor, ask } = call;
   const { name, kind } = ask;
   const fate = drawn(world, kind, actor);
-  see(world.coverage, { place: placeOf(world, actor), call: name, kind, fate, thaws: actor.thaws });
+  see(world.coverage, {
+    place: placeOf(world, ask.of ?? actor.scope),
+    call: name,
+    kind,
+    fate,
+    thaws: actor.thaws,
+  });
   if (world.trace !== undefined) note(world, actor.name, `${name}${fate === 'ok' ? '' : `  [${fate}]`}`);
   MEETINGS[fate](call);
 };

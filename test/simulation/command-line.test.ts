@@ -15,8 +15,10 @@ test.each([
   [['--schedules', '50', '--workers', '1'], { ...MILLION, schedules: 50, workers: 1 }],
   [['--seconds', '30', '--from', '7'], { ...MILLION, seconds: 30, from: 7 }],
   [['--workers', '0'], { ...MILLION, workers: 1 }],
-  [['--seed', '384'], { task: 'one', seed: 384 }],
+  [['--seed', '385'], { task: 'one', seed: 385 }],
   [['--exhaustive'], { task: 'exhaustive' }],
+  [['--outage'], { task: 'outage', seed: 1 }],
+  [['--outage', '--seed', '7'], { task: 'outage', seed: 7 }],
   [['--help', '--seed', '1'], { task: 'help' }],
 ])('%j asks for %j', (args, options) => {
   expect(readOptions(args, CORES)).toEqual(options);

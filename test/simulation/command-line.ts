@@ -5,6 +5,7 @@ export type Options =
   | { task: 'help' }
   | { task: 'one'; seed: number }
   | { task: 'exhaustive' }
+  | { task: 'outage'; seed: number }
   | { task: 'search'; schedules: number; seconds: number; from: number; workers: number };
 
 /** How to ask. */
@@ -17,9 +18,10 @@ npm run simulate -- [options]
   --workers N     threads (one for each core)
   --seed N        one schedule, with its trace; what breaks an invariant is made short as well
   --exhaustive    pairs of actors, every order of few turns, every fault at every call
+  --outage        an hour of load with NetBox away for a part of it: how often it is called (--seed N, 1)
   --help          this
 
-Exit code 1: an invariant was broken.
+Exit code 1: an invariant was broken, or an outage costs more than it may.
 `;
 
 const NUMBERS = { type: 'string' } as const;
@@ -42,11 +44,13 @@ export const readOptions = (args: readonly string[], cores: number): Options => 
       workers: NUMBERS,
       seed: NUMBERS,
       exhaustive: { type: 'boolean' },
+      outage: { type: 'boolean' },
       help: { type: 'boolean' },
     },
   });
   if (values.help) return { task: 'help' };
   if (values.exhaustive) return { task: 'exhaustive' };
+  if (values.outage) return { task: 'outage', seed: whole('seed', values.seed, 1) };
   if (values.seed !== undefined) return { task: 'one', seed: whole('seed', values.seed, 0) };
   return {
     task: 'search',

@@ -85,5 +85,5 @@ export const depsFor = (world: World, actor: Actor): Deps => {
     },
     settings: SETTINGS,
   };
-  return plant.deps === undefined ? deps : plant.deps(deps, world);
+  return plant.deps === undefined ? deps : plant.deps(deps, world, actor);
 };

@@ -27,7 +27,8 @@ export type NetBoxModel = {
   listClaimed: (afterId: number, limit: number) => { prefixes: NetBoxPrefix[]; next?: number };
 };
 
-const FIRST_ID = 100;
+/** Above those of the objects that a world begins with. */
+const FIRST_ID = 10_000;
 
 const without = ({ etag: _, ...prefix }: NetBoxPrefix): NetBoxPrefix => prefix;
 
@@ -62,7 +63,8 @@ export const netboxModel = (pools: readonly ModelPool[], etags: boolean): NetBox
   };
 
   const allocateIn = (pool: ModelPool, marker: Marker): NetBoxAllocation => {
-    const free = pool.children.find((cidr) => !isTaken(cidr));
+    const taken = new Set([...objects.values()].map(({ cidr }) => cidr));
+    const free = pool.children.find((cidr) => !taken.has(cidr));
     if (free === undefined) return { outcome: 'exhausted' };
     if (hasClaim(marker.claim)) return { outcome: 'duplicate' };
     return { outcome: 'allocated', prefix: made(free, marker) };

@@ -1,6 +1,10 @@
-import { heldBy, type LeaseKey, type Session } from '../../shared/domain/lease.ts';
+import { heldBy, type Lease, type LeaseKey, type Session } from '../../shared/domain/lease.ts';
 import { openActions } from '../../shared/domain/lifecycle.ts';
-import { PROVISIONING_EVENTS } from '../../shared/domain/provisioning.ts';
+import {
+  intendedState,
+  PROVISIONING_EVENTS,
+  type ProvisioningEvent,
+} from '../../shared/domain/provisioning.ts';
 import type { ProvisioningMessage } from '../../shared/usecases/ports.ts';
 import { leaseName } from '../support/memory-rows.ts';
 import { NAS_IP, sessionOf } from './births.ts';
@@ -34,16 +38,28 @@ const ACTIONS = ['allocate', 'revoke', 'activate', 'suspend', 'resume'] as const
 
 type Action = (typeof ACTIONS)[number];
 
-/** A client mostly asks for what is open to it, and sometimes for anything. */
+const leaseOf = ({ rows }: World, key: LeaseKey): Lease | undefined => rows.leases.get(leaseName(key));
+
+const openTo = (lease: Lease | undefined): readonly string[] =>
+  lease === undefined ? ['allocate'] : openActions(lease.state, heldBy(lease) !== undefined);
+
+/** An index of the weights: mostly of one that makes sense, and sometimes of any. */
+const mostly = (
+  { chance }: World,
+  weights: readonly number[],
+  makesSense: (index: number) => boolean,
+): number => {
+  const sensible = weights.map((weight, index) => (makesSense(index) ? weight : 0));
+  const isAnything = chance.odds(300) || sensible.every((weight) => weight === 0);
+  return chance.weighted(isAnything ? weights : sensible);
+};
+
+/** A client mostly asks for what is open to it. */
 const actionOf = (world: World, key: LeaseKey): Action => {
-  const { chance, theme, rows } = world;
-  const lease = rows.leases.get(leaseName(key));
-  const open = lease === undefined ? ['allocate'] : openActions(lease.state, heldBy(lease) !== undefined);
-  const weights = theme.commands.map((weight, index) =>
-    open.includes(ACTIONS[index] as Action) ? weight : 0,
-  );
-  const isAnything = chance.odds(300) || weights.every((weight) => weight === 0);
-  return ACTIONS[chance.weighted(isAnything ? theme.commands : weights)] as Action;
+  const open = openTo(leaseOf(world, key));
+  return ACTIONS[
+    mostly(world, world.theme.commands, (index) => open.includes(ACTIONS[index] as Action))
+  ] as Action;
 };
 
 const commandOf = (world: World, key: LeaseKey): Command => {
@@ -74,7 +90,8 @@ const comeUp = (world: World, key: LeaseKey): void => {
   if (!isUp) world.nas.login({ ...key, ...sessionOf(key, 1), since: world.scheduler.now() });
 };
 
-const command = (world: World, key: LeaseKey, left: number): void => {
+/** A provider sends so many commands, one after the other is answered. */
+export const command = (world: World, key: LeaseKey, left: number): void => {
   if (left === 0) return;
   const asked = commandOf(world, key);
   if (asked.action === 'activate') comeUp(world, key);
@@ -83,8 +100,26 @@ const command = (world: World, key: LeaseKey, left: number): void => {
   send(world, sending, () => after(world, offset(world), () => command(world, key, left - 1)));
 };
 
+/** What an event asks for, in the order of PROVISIONING_EVENTS. */
+const ASKED: readonly Action[] = ['allocate', 'activate', 'suspend', 'resume', 'revoke'];
+
+/** A provisioning system mostly asks for what is open, or is so already. */
+const typeOf = (world: World, key: LeaseKey): ProvisioningEvent => {
+  const lease = leaseOf(world, key);
+  const open = openTo(lease);
+  const isSo = (type: ProvisioningEvent): boolean =>
+    lease !== undefined && intendedState(type).includes(lease.state);
+  const types = PROVISIONING_EVENTS;
+  const chosen = mostly(
+    world,
+    world.theme.events,
+    (index) => open.includes(ASKED[index] as Action) || isSo(types[index] as ProvisioningEvent),
+  );
+  return types[chosen] as ProvisioningEvent;
+};
+
 const eventOf = (world: World, key: LeaseKey): ProvisioningMessage => {
-  const type = PROVISIONING_EVENTS[world.chance.weighted(world.theme.events)] as ProvisioningMessage['type'];
+  const type = typeOf(world, key);
   world.ids += 1;
   return {
     id: `event-${world.ids}`,
@@ -118,7 +153,7 @@ const PARTIES: readonly Party[] = [
   { name: 'client', begin: command },
   nobody,
   feeding,
-  { name: 'sweeper', begin: startSweep },
+  { name: 'sweeper', begin: (world) => startSweep(world) },
   { name: 'operator', begin: operate },
   { name: 'reconciliation', begin: startReconciliation },
 ];

@@ -1,5 +1,7 @@
+import { type Stretch, stretchText } from '../support/outage-figures.ts';
 import { type CoverageReport, coverageReport } from './coverage.ts';
 import { FATES } from './fates.ts';
+import type { SimulatedOutage } from './outage.ts';
 import type { Found } from './search.ts';
 import type { Shrunken } from './shrink.ts';
 
@@ -47,3 +49,14 @@ export const violationReport = (seed: number, shrunken: Shrunken): string[] => [
   `Seed ${seed}; the trace above needs ${shrunken.decisions.filter((each) => each > 0).length} of its ${shrunken.from} decisions (${shrunken.runs} runs to find out).`,
   `Replay it whole: npm run simulate -- --seed ${seed}`,
 ];
+
+/** What an outage of NetBox came to, in lines. */
+export const outageReport = (seed: number, { stretches, faults, violation }: SimulatedOutage): string[] => {
+  const [normal] = stretches as [Stretch];
+  return [
+    `An hour of load, seed ${seed}; the requests that reach NetBox:`,
+    ...stretches.map((each) => `  ${stretchText(each, normal)}`),
+    ...(violation === undefined ? [] : [`Broken: ${violation.invariant}`, `        ${violation.detail}`]),
+    ...(faults.length === 0 ? ['No more than it may cost.'] : faults),
+  ];
+};

@@ -21,7 +21,15 @@ import { type Plant, START, type Violation, violate, type World } from './world.
 export type Outcome = { violation: Violation | undefined; virtual: number; steps: number; trace: string[] };
 
 /** How a schedule is run: what decides, what notes what was seen, what a test has planted, and whether it is told. */
-export type Run = { chance: Chance; coverage: Coverage; plant?: Plant; theme?: Theme; traced?: boolean };
+export type Run = {
+  chance: Chance;
+  coverage: Coverage;
+  plant?: Plant;
+  theme?: Theme;
+  traced?: boolean;
+  /** Port calls after which a schedule is taken for one that does not end. */
+  mostSteps?: number;
+};
 
 /** No honest schedule takes so many steps. */
 const MOST_STEPS = 20_000;
@@ -44,14 +52,17 @@ const grant = (world: World, { tenants, pool, nas }: Setting): void => {
 const nothing = (): void => undefined;
 
 /** A world in which nobody has acted yet. */
-export const makeWorld = (setting: Setting, { chance, coverage, plant = {}, traced }: Run): World => {
+export const makeWorld = (
+  setting: Setting,
+  { chance, coverage, plant = {}, traced, mostSteps = MOST_STEPS }: Run,
+): World => {
   const world: World = {
     chance,
     scheduler: scheduler({
       start: START,
       pick: (count) => {
         world.steps += 1;
-        if (world.steps > MOST_STEPS) violate(world, 'a schedule ends', `it took ${MOST_STEPS} steps`);
+        if (world.steps > mostSteps) violate(world, 'a schedule ends', `it took ${mostSteps} steps`);
         return chance.turn(count);
       },
     }),

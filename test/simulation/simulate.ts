@@ -4,8 +4,9 @@ import { type Options, readOptions, USAGE } from './command-line.ts';
 import { emptyCoverage } from './coverage.ts';
 import { startCrew } from './crew.ts';
 import { explorePair } from './exhaustive.ts';
+import { simulateOutage } from './outage.ts';
 import { PAIRS } from './pairs.ts';
-import { searchReport, violationReport } from './report.ts';
+import { outageReport, searchReport, violationReport } from './report.ts';
 import { runSchedule } from './schedule.ts';
 import { decisionsOf, shrink } from './shrink.ts';
 
@@ -83,6 +84,12 @@ const exploreAll = async (): Promise<number> => {
   return isBroken ? 1 : 0;
 };
 
+const measureOutage = async (seed: number): Promise<number> => {
+  const outage = await simulateOutage(seeded(seed));
+  say(outageReport(seed, outage));
+  return outage.faults.length > 0 || outage.violation !== undefined ? 1 : 0;
+};
+
 const run = async (options: Options): Promise<number> => {
   switch (options.task) {
     case 'help':
@@ -92,6 +99,8 @@ const run = async (options: Options): Promise<number> => {
       return replay(options.seed);
     case 'exhaustive':
       return exploreAll();
+    case 'outage':
+      return measureOutage(options.seed);
     case 'search':
       return searchAll(options);
   }

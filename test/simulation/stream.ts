@@ -12,7 +12,7 @@ type Consumer = {
   name: string;
   file: string;
   limit: number;
-  /** How long records are gathered, in milliseconds. */
+  /** How long records are gathered, in milliseconds (infra/stacks/core-stack.ts; a poll comes every 250 ms). */
   window: number;
   run: (records: LeaseRecord[], deps: Deps) => Promise<string | undefined>;
   at: number;
@@ -64,7 +64,7 @@ export const streamConsumers = (world: World): (() => void) => {
       name: 'stream publishLifecycleEvents',
       file: 'publish-lifecycle-events.ts',
       limit: 1_000 * WORK_FUNCTIONS.publishLifecycleEvents.timeoutSeconds,
-      window: 200,
+      window: 250,
       run: publishLifecycleEvents,
       at: 0,
       busy: false,
@@ -73,7 +73,7 @@ export const streamConsumers = (world: World): (() => void) => {
       name: 'stream projectStats',
       file: 'project-statistics.ts',
       limit: 1_000 * WORK_FUNCTIONS.projectStats.timeoutSeconds,
-      window: 5_000,
+      window: 30_000,
       run: async (records, deps) => {
         await projectStatistics(records, deps);
         return undefined;

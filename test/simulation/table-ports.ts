@@ -1,4 +1,5 @@
 import { LeaseholdError } from '../../shared/domain/errors.ts';
+import type { LeaseKey } from '../../shared/domain/lease.ts';
 import type { Deps, Written } from '../../shared/usecases/ports.ts';
 import { memoryClaimStore } from '../support/memory-claim-store.ts';
 import type { MemoryWrite } from '../support/memory-faults.ts';
@@ -63,6 +64,9 @@ const judged = (world: World, write: MemoryWrite, repeat: unknown): unknown => {
   return isMine ? { applied: true } : written;
 };
 
+const leaseOf = ({ tenant, subscriber }: MemoryWrite): LeaseKey | undefined =>
+  tenant === undefined || subscriber === undefined ? undefined : { tenant, subscriber };
+
 const isApplied = (result: unknown): boolean => (result as Partial<Written> | undefined)?.applied === true;
 
 const writeAsk = <T>(
@@ -81,6 +85,7 @@ const writeAsk = <T>(
   return {
     name: nameOf(write),
     kind: 'write',
+    of: leaseOf(write),
     effect: land,
     again: (first) => (isTokened(write) ? first : (judged(world, write, land()) as T)),
     silence: unreachable,

@@ -9,9 +9,9 @@ export type Theme = {
   births: readonly number[];
   /** Weights of client, nobody, feed, sweeper, operator, reconciliation. */
   parties: readonly number[];
-  /** Weights of one to five parties. */
+  /** Weights of one to three parties. */
   crowd: readonly number[];
-  /** Weights of one to five acts of a party, and of the pauses before them: 0, 50 ms, 1 s, 30 s, 60 s, 200 s. */
+  /** Weights of one to four acts of a party, and of the pauses before them: 0, 50 ms, 1 s, 30 s, 60 s, 200 s. */
   acts: readonly number[];
   pauses: readonly number[];
   /** Weights of allocate, revoke, activate, suspend, resume. */
@@ -44,8 +44,8 @@ export const LIFE: Theme = {
     abandoned: 2,
   }),
   parties: [8, 1, 3, 2, 2, 1],
-  crowd: [2, 4, 3, 1],
-  acts: [1, 1, 1],
+  crowd: [3, 4, 2],
+  acts: [2, 2, 1],
   pauses: [1, 1, 1, 1, 1, 1],
   commands: [4, 4, 4, 2, 2],
   events: [2, 3, 3, 3, 2],
@@ -59,7 +59,7 @@ export const DUEL: Theme = {
   subscribers: [1],
   births: births({ none: 6, revoked: 2, profiled: 2, abandoned: 3 }),
   parties: [12, 0, 1, 2, 1, 1],
-  crowd: [0, 3, 3, 1],
+  crowd: [0, 4, 2],
   commands: [8, 3, 1, 0, 0],
   asking: 300,
 };
@@ -71,7 +71,7 @@ export const HANDOVER: Theme = {
   subscribers: [0, 3, 2],
   births: births({ none: 4, active: 4, revoking: 3, released: 4, profiled: 2, failed: 1 }),
   parties: [10, 0, 2, 2, 1, 1],
-  crowd: [0, 3, 3, 1],
+  crowd: [0, 4, 2],
   commands: [5, 5, 1, 0, 0],
   asking: 300,
 };
@@ -83,8 +83,8 @@ export const SERVICE: Theme = {
   subscribers: [4, 1],
   births: births({ active: 5, suspended: 4, allocated: 4 }),
   parties: [8, 0, 4, 1, 2, 0],
-  crowd: [0, 3, 2, 1],
-  acts: [1, 2, 2, 2, 1],
+  crowd: [1, 4, 1],
+  acts: [1, 2, 2, 1],
   pauses: [3, 3, 6, 2, 1, 1],
   commands: [0, 1, 4, 4, 4],
   asking: 900,

@@ -4,6 +4,7 @@ import type { Pool } from '../../shared/domain/pool.ts';
 import type { Answer } from '../../shared/usecases/answer.ts';
 import type { Deps, OutboundEvent, ProvisioningMessage, RevocationRef } from '../../shared/usecases/ports.ts';
 import type { MemoryRows } from '../support/memory-rows.ts';
+import type { Actor } from './actor.ts';
 import type { Chance } from './chance.ts';
 import type { Coverage } from './coverage.ts';
 import type { Weather } from './fates.ts';
@@ -18,7 +19,7 @@ export type Violation = { invariant: string; detail: string };
 /** A defect that a test plants: what stands between a use case and its ports, or a write that is tampered with. */
 export type Plant = {
   change?: (change: Change) => Change;
-  deps?: (deps: Deps, world: World) => Deps;
+  deps?: (deps: Deps, world: World, actor: Actor) => Deps;
 };
 
 /** A command that somebody was told is done. */

@@ -3,7 +3,8 @@ import { seededRandom } from '../linearizability/crowd.ts';
 import { heal, wreakHavoc } from './chaos.ts';
 import { startLoad, startSweeps } from './drive.ts';
 import './moved-date.ts';
-import { measureOutage, type Stretch, stretchText } from './outage.ts';
+import { type Stretch, stretchText } from '../support/outage-figures.ts';
+import { measureOutage } from './outage.ts';
 import { type Stage, startStage } from './stage.ts';
 import { faultsAtRest } from './verify.ts';
 

@@ -40,7 +40,7 @@ export type MemoryParts = {
 export const rowName = (...parts: readonly (string | number)[]): string => parts.join('#');
 
 /** The key of a lease and of its marker. */
-export const leaseName = ({ tenant, subscriber }: LeaseKey): string => rowName(tenant, subscriber);
+export const leaseName = ({ tenant, subscriber }: LeaseKey): string => `${tenant}#${subscriber}`;
 
 /** A table that nothing was written to. */
 export const emptyRows = (): MemoryRows => ({

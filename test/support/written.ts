@@ -31,12 +31,14 @@ export const endsLife = (write: Write): boolean =>
 export const written = (stored: Lease | undefined, write: Write): Lease | undefined | 'refused' => {
   if (!holds(write.when, stored)) return 'refused';
   if (endsLife(write)) return undefined;
-  const { dueAt, ...rest } = patched(stored ?? write.key, write) as Lease;
-  const due = write.dueAt === 'keep' ? dueAt : write.dueAt;
-  return {
-    ...rest,
-    ...versionAfter(write, stored),
-    ...actionAfter(write),
-    ...(due === undefined || due === 'none' ? {} : { dueAt: due }),
-  } as Lease;
+  const isDue = typeof write.dueAt === 'number';
+  return patched(stored ?? write.key, {
+    set: {
+      ...write.set,
+      ...versionAfter(write, stored),
+      ...actionAfter(write),
+      ...(isDue ? { dueAt: write.dueAt } : {}),
+    },
+    remove: write.dueAt === 'none' ? [...write.remove, 'dueAt'] : write.remove,
+  }) as Lease;
 };

@@ -1,0 +1,23 @@
+import { expect, test } from '@jest/globals';
+import { seeded } from './chance.ts';
+import { simulateOutage } from './outage.ts';
+import { overTheWire } from './outage-wire.ts';
+
+const SEED = 1;
+
+test('an outage of NetBox costs no more calls than normal load, and its end is no stampede', async () => {
+  const { stretches, faults, violation } = await simulateOutage(seeded(SEED));
+  expect(faults).toEqual([]);
+  expect(violation).toBeUndefined();
+  for (const { total } of stretches) expect(total).toBeGreaterThan(50);
+});
+
+test('functions that forget that NetBox is away are seen to call it too often, and to fall on it after', async () => {
+  const { faults } = await simulateOutage(
+    seeded(SEED),
+    (wire) =>
+      (...call) =>
+        overTheWire(wire)(...call),
+  );
+  expect(faults).toEqual([expect.stringMatching(/in its outage/), expect.stringMatching(/stampede/)]);
+});

@@ -1,0 +1,48 @@
+/** Calls that reached NetBox in a stretch of time: all of them, and those of the busiest second. */
+export type Stretch = { name: string; seconds: number; total: number; busiest: number };
+
+/** Normal load, what the outage came to, and what came after it. */
+export type OutageStretches = { normal: Stretch; outage: Stretch; after: Stretch };
+
+/** What an outage may cost, against normal load. */
+const MOST_IN_OUTAGE = 1.1;
+/** The busiest second after an outage, against the busiest second of normal load. */
+const MOST_AFTER = 1.5;
+
+const perSecond = ({ total, seconds }: Stretch): number => total / seconds;
+
+/** Counts the calls of a stretch that begins at `from`; that and the times are milliseconds of one clock. */
+export const stretchOf = (
+  times: readonly number[],
+  { name, from, seconds }: { name: string; from: number; seconds: number },
+): Stretch => {
+  const buckets = new Array<number>(seconds).fill(0);
+  for (const time of times) {
+    const second = Math.floor((time - from) / 1000);
+    if (second >= 0 && second < seconds) buckets[second] = (buckets[second] ?? 0) + 1;
+  }
+  const total = buckets.reduce((sum, each) => sum + each, 0);
+  return { name, seconds, total, busiest: Math.max(...buckets) };
+};
+
+/** All kinds of outage together are the outage: each instance of a function finds out once that NetBox is away. */
+export const together = (stretches: readonly Stretch[]): Stretch => ({
+  name: 'the outage in all',
+  seconds: stretches.reduce((sum, { seconds }) => sum + seconds, 0),
+  total: stretches.reduce((sum, { total }) => sum + total, 0),
+  busiest: Math.max(...stretches.map(({ busiest }) => busiest)),
+});
+
+/** What an outage cost more than it may, a sentence each. */
+export const outageFaults = ({ normal, outage, after }: OutageStretches): string[] => [
+  ...(perSecond(outage) > MOST_IN_OUTAGE * perSecond(normal)
+    ? [`NetBox was called more than ${MOST_IN_OUTAGE} times as often in its outage as normally.`]
+    : []),
+  ...(after.busiest > MOST_AFTER * normal.busiest
+    ? [`There was a stampede after the outage: ${after.busiest} calls of NetBox in a second.`]
+    : []),
+];
+
+/** What one line of a report says of a stretch, beside normal load. */
+export const stretchText = (each: Stretch, normal: Stretch): string =>
+  `${each.name}: ${perSecond(each).toFixed(1)} requests a second (${(perSecond(each) / perSecond(normal)).toFixed(2)} of normal), busiest second ${each.busiest} (${(each.busiest / normal.busiest).toFixed(2)})`;
