@@ -59,7 +59,7 @@ export const DUEL: Theme = {
   subscribers: [1],
   births: births({ none: 6, revoked: 2, profiled: 2, abandoned: 3 }),
   parties: [12, 0, 1, 2, 1, 1],
-  crowd: [0, 4, 2],
+  crowd: [0, 4, 1],
   commands: [8, 3, 1, 0, 0],
   asking: 300,
 };
@@ -71,7 +71,7 @@ export const HANDOVER: Theme = {
   subscribers: [0, 3, 2],
   births: births({ none: 4, active: 4, revoking: 3, released: 4, profiled: 2, failed: 1 }),
   parties: [10, 0, 2, 2, 1, 1],
-  crowd: [0, 4, 2],
+  crowd: [0, 4, 1],
   commands: [5, 5, 1, 0, 0],
   asking: 300,
 };
