@@ -264,9 +264,16 @@
 #define QUARANTINE_KNOWN true
 #endif
 
-/* shared/usecases/sweep-claim.ts, endQuarantine: only an object that carries the mark of its own quarantine. */
+/* shared/domain/marker.ts, isWithdrawnMark: either, as the PATCH of an earlier release may have landed late. */
+#ifndef NO_EITHER_MARK
+#define IS_WITHDRAWN_MARK(o, row) (objects[o].mark == QuarantineMark || objects[o].mark == WithheldMark)
+#else
+#define IS_WITHDRAWN_MARK(o, row) (objects[o].mark == (row == QuarantinedRow -> QuarantineMark : WithheldMark))
+#endif
+
+/* shared/usecases/sweep-claim.ts, endQuarantine: only an object that carries a mark of its own. */
 #ifndef NO_QUARANTINE_OURS
-#define QUARANTINE_OURS(o) (objects[o].mark == QuarantineMark)
+#define QUARANTINE_OURS(o) IS_WITHDRAWN_MARK(o, QuarantinedRow)
 #else
 #define QUARANTINE_OURS(o) true
 #endif

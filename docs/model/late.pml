@@ -1,10 +1,14 @@
-/* A revocation that was given up is asked for again with another end, and NetBox does what the first one sent. */
+/*
+ * A revocation that was given up is asked for again with another end, and NetBox, which does not know If-Match yet, does
+ * what the first one sent.
+ */
 #define LEASES 1
 #define PREFIXES 1
 #define OBJECTS 2
 #define CALLS 1
 #define RUNS 2
 #define HONEST_TIME
+#define NO_IF_MATCH
 #include "fences.pml"
 #include "world.pml"
 #include "allocate.pml"

@@ -28,11 +28,11 @@ inline settleClaim(p) {
   if
   :: claims[p].row == QuarantinedRow ->
     if
-    :: objects[o].there && objects[o].mark == QuarantineMark -> endQuarantineObject(o)
+    :: objects[o].there && IS_WITHDRAWN_MARK(o, QuarantinedRow) -> endQuarantineObject(o)
     :: else
     fi;
     claims[p].row = NoRow; claims[p].lease = 0; claims[p].object = 0
-  :: claims[p].row == WithheldRow && !(objects[o].there && objects[o].mark == WithheldMark) ->
+  :: claims[p].row == WithheldRow && !(objects[o].there && IS_WITHDRAWN_MARK(o, WithheldRow)) ->
     claims[p].row = NoRow; claims[p].lease = 0; claims[p].object = 0
   :: else
   fi

@@ -203,7 +203,7 @@ end:
     fi
   }
   atomic {
-    kept = objects[o].there && ((row == QuarantinedRow && QUARANTINE_OURS(o)) || (row == WithheldRow && objects[o].mark == WithheldMark));
+    kept = objects[o].there && ((row == QuarantinedRow && QUARANTINE_OURS(o)) || (row == WithheldRow && IS_WITHDRAWN_MARK(o, row)));
     was = objects[o].mark;
     if
     :: row == WithheldRow && kept -> goto done
