@@ -3,10 +3,9 @@ import { all, equal } from '../domain/condition.ts';
 import type { Lease } from '../domain/lease.ts';
 import { DEADLINES } from '../domain/lifecycle.ts';
 import { isWithdrawnMark } from '../domain/marker.ts';
-import { thenPause } from './netbox-pause.ts';
 import type { Deps } from './ports.ts';
 
-type Needs = Pick<Deps, 'leases' | 'claims' | 'netbox' | 'clock' | 'sleep'>;
+type Needs = Pick<Deps, 'leases' | 'claims' | 'netbox' | 'clock'>;
 
 type Withdrawn = Extract<Claim, { netboxPrefixId: number }>;
 
@@ -55,9 +54,9 @@ export const sweepClaim = async (key: ClaimKey, deps: Needs): Promise<boolean> =
     case 'reserved':
       return sweepReserved(claim, deps);
     case 'quarantined':
-      return thenPause(endQuarantine(claim, deps), deps);
+      return endQuarantine(claim, deps);
     case 'withheld':
-      return thenPause(sweepWithheld(claim, deps), deps);
+      return sweepWithheld(claim, deps);
     case 'held':
       return false;
   }

@@ -15,7 +15,6 @@ import { leaseMark } from '../domain/marker.ts';
 import { checkedOrphans } from '../domain/orphans.ts';
 import { restartRevocation } from '../domain/revocation.ts';
 import { correctedDue, purge, reported } from '../domain/upkeep.ts';
-import { thenPause } from './netbox-pause.ts';
 import type { Deps } from './ports.ts';
 import { removeOrphan } from './remove-orphan.ts';
 import { startRevocation } from './start-revocation.ts';
@@ -105,9 +104,9 @@ const perform = (duty: Duty, visit: Visit): Promise<boolean> => {
     case 'expireAllocation':
       return apply(visit, expireAllocation(visit.lease as LeaseIn<'pending'>, visit.now));
     case 'checkOrphans':
-      return thenPause(checkOrphans(visit), visit.deps);
+      return checkOrphans(visit);
     case 'restartRevocation':
-      return thenPause(restart(visit), visit.deps);
+      return restart(visit);
     case 'abandonAuthorization':
       return abandon(visit);
     case 'report':

@@ -6,9 +6,6 @@ export type OutageStretches = { normal: Stretch; outage: Stretch; after: Stretch
 
 /** What an outage may cost, against normal load. */
 const MOST_IN_OUTAGE = 1.1;
-/** The busiest second after an outage, against the busiest second of normal load. */
-const MOST_AFTER = 1.5;
-
 const perSecond = ({ total, seconds }: Stretch): number => total / seconds;
 
 /** Counts the calls of a stretch that begins at `from`; that and the times are milliseconds of one clock. */
@@ -33,12 +30,18 @@ export const together = (stretches: readonly Stretch[]): Stretch => ({
   busiest: Math.max(...stretches.map(({ busiest }) => busiest)),
 });
 
-/** What an outage cost more than it may, a sentence each. */
-export const outageFaults = ({ normal, outage, after }: OutageStretches): string[] => [
+/**
+ * What an outage cost more than it may, a sentence each. `mostAfter` is of the busiest second after it, against the busiest
+ * of normal load.
+ */
+export const outageFaults = (
+  { normal, outage, after }: OutageStretches,
+  { mostAfter }: { mostAfter: number },
+): string[] => [
   ...(perSecond(outage) > MOST_IN_OUTAGE * perSecond(normal)
     ? [`NetBox was called more than ${MOST_IN_OUTAGE} times as often in its outage as normally.`]
     : []),
-  ...(after.busiest > MOST_AFTER * normal.busiest
+  ...(after.busiest > mostAfter * normal.busiest
     ? [`There was a stampede after the outage: ${after.busiest} calls of NetBox in a second.`]
     : []),
 ];

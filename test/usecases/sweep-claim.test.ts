@@ -196,13 +196,3 @@ describe('a withheld prefix', () => {
     expect(kept()).toEqual(became);
   });
 });
-
-test.each<{ claim: Claim; pause: number }>([
-  { claim: row('quarantined'), pause: 250 },
-  { claim: row('withheld'), pause: 250 },
-  { claim: reserved(), pause: 0 },
-])('a sweep pauses for NetBox where it asks it: $claim.state, $pause ms', async ({ claim, pause }) => {
-  const { sweep, clock } = await worldWith({ claim });
-  await sweep();
-  expect(clock.now - NOON).toBe(pause);
-});

@@ -23,25 +23,6 @@ test.each([
   expect(rows.records).toEqual([]);
 });
 
-test.each([
-  { duty: 'a revocation is started again', lease: leaseIn('revoking'), later: 2 * MINUTE, pause: 250 },
-  {
-    duty: 'orphans are looked for',
-    lease: leaseIn('active', { orphans: { next: NOON, until: NOON + HOUR } }),
-    later: 0,
-    pause: 250,
-  },
-  { duty: 'a lease is reported', lease: leaseIn('allocated'), later: DAY, pause: 0 },
-])(
-  'a sweep pauses for NetBox where it, or a run, asks it: $duty, $pause ms',
-  async ({ lease, later, pause }) => {
-    const { sweep, clock } = await worldWith(lease, later);
-    const before = clock.now;
-    await sweep();
-    expect(clock.now - before).toBe(pause);
-  },
-);
-
 describe('an allocation that nobody repeated', () => {
   const pending = leaseIn('pending', { intent: { ...INTENT, key: 'key-1' } });
 

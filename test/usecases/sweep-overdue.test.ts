@@ -91,3 +91,43 @@ test('what somebody else did meanwhile is seen and not done', async () => {
   };
   expect(await sweepOverdue(BOUNDS, { ...deps, leases })).toEqual({ seen: 1, done: 0, failed: 0, left: 0 });
 });
+
+const many = (count: number): string[] => Array.from({ length: count }, (_, index) => `line-${index}`);
+
+test.each([
+  { found: 20, pauses: 0 },
+  { found: 21, pauses: 21 },
+])(
+  'what an outage held up does not all ask NetBox at once: $found due, $pauses pauses of half a second',
+  async ({ found, pauses }) => {
+    const { deps, clock, startedFor } = await worldWithStuck(...many(found));
+    clock.now = NOON + 50 * MINUTE;
+    await sweepOverdue(BOUNDS, deps);
+    expect(startedFor()).toHaveLength(found);
+    expect(clock.now - NOON - 50 * MINUTE).toBe(pauses * 500);
+  },
+);
+
+test.each([
+  { what: 'orphans are looked for', orphans: { next: NOON, until: NOON + 2 * HOUR }, pauses: 21 },
+  { what: 'a lease is reported', reportAt: NOON, pauses: 0 },
+])('a sweep pauses for what asks NetBox alone: $what', async ({ pauses, what: _, ...parts }) => {
+  const world = await usecaseWorld();
+  for (const subscriber of many(21)) {
+    world.store({ ...leaseIn('allocated', parts), subscriber, dueAt: NOON });
+  }
+  await sweepOverdue(BOUNDS, world.deps);
+  expect(world.clock.now - NOON).toBe(pauses * 500);
+});
+
+test('a sweep pauses for quarantines that end', async () => {
+  const { deps, rows, clock } = await usecaseWorld();
+  for (let id = 1; id <= 21; id++) {
+    const cidr = `2001:db8:${id}::/56`;
+    const claim = { ...CLAIM, cidr, netboxPrefixId: id, state: 'quarantined', dueAt: NOON } as const;
+    rows.claims.set(rowName(HELD.space, cidr), claim as never);
+  }
+  await sweepOverdue(BOUNDS, deps);
+  expect(rows.claims.size).toBe(0);
+  expect(clock.now - NOON).toBe(21 * 500);
+});
