@@ -148,8 +148,26 @@ const BOUNDS = mutantsOf(
     {
       id: 'one-bad-lease-ends-the-sweep',
       breaks: 'An item that fails ends nobody’s sweep but its own.',
-      find: '      report.failed += 1;\n',
-      replace: '      report.failed += 1;\n      if (report.failed > 0) throw error;\n',
+      find: '    report.failed += 1;\n',
+      replace: '    report.failed += 1;\n    if (report.failed > 0) throw error;\n',
+    },
+    {
+      id: 'all-at-once-after-an-outage',
+      breaks: 'What an outage held up does not all ask NetBox at once.',
+      find: 'if (asksNetBox && items.length > FEW)',
+      replace: 'if (asksNetBox && items.length < 0)',
+    },
+    {
+      id: 'quarantines-end-at-once',
+      breaks: 'Nor do the quarantines that end.',
+      find: 'sweepClaim(due.key, deps), asksNetBox: true }',
+      replace: 'sweepClaim(due.key, deps), asksNetBox: false }',
+    },
+    {
+      id: 'looks-at-once',
+      breaks: 'Nor do the looks for orphans.',
+      find: "const ASK_NETBOX: readonly Duty[] = ['checkOrphans', 'restartRevocation'];",
+      replace: "const ASK_NETBOX: readonly Duty[] = ['restartRevocation'];",
     },
   ],
 );

@@ -11,6 +11,13 @@ export const REVOCATION = mutantsOf(
   },
   [
     {
+      id: 'restart-trusts-the-old-answer',
+      breaks: 'A revocation that is started again asks the router again: the session may have come back.',
+      find: "    remove: ['revocation.run', 'revocation.disconnected'],\n    fence: all(equal('revocation.id', lease.revocation.id), nobodyRuns(now)),",
+      replace:
+        "    remove: ['revocation.run'],\n    fence: all(equal('revocation.id', lease.revocation.id), nobodyRuns(now)),",
+    },
+    {
       id: 'two-runs-at-once',
       breaks: 'One execution owns a revocation; another takes it only when that one has overstayed.',
       find: "any(nobodyRuns(now), equal('revocation.run.id', ref.runId)),",
