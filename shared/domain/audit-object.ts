@@ -2,7 +2,7 @@ import type { AuditedObject } from './audit-lease.ts';
 import type { Claim } from './claim.ts';
 import type { Difference, Patience } from './difference.ts';
 import { heldBy, type Lease } from './lease.ts';
-import { isDead, isWithdrawnMark, type MarkedEpoch, parseClaimMark, withdrawnMark } from './marker.ts';
+import { isDead, isWithdrawnMark, type MarkedEpoch, parseClaimMark } from './marker.ts';
 
 /** What the table says of an object: the lease that its mark names, and the claim row of its prefix. */
 export type Ownership = { lease: Lease | undefined; claim: Claim | undefined };
@@ -13,8 +13,7 @@ const isWithdrawn = (
   settled: boolean,
 ): boolean => {
   if (row?.netboxPrefixId !== id) return false;
-  if (row.state === 'held') return !settled;
-  return mark === withdrawnMark(row.state, id);
+  return row.state === 'held' ? !settled : isWithdrawnMark(mark, id);
 };
 
 /** An allocation that has not ended, or an end that an orphan check is still to look after. */

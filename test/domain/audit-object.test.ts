@@ -64,6 +64,13 @@ test.each(['quarantined', 'withheld'])('a %s object has its row', (state) => {
   expect(objectDifferences(object(mark), owners(), settled)).toHaveLength(1);
 });
 
+test.each([
+  ['quarantined', 'withheld/42'],
+  ['withheld', 'quarantine/42'],
+])('a %s object that a late PATCH of an earlier release has marked %s has its row', (state, mark) => {
+  expect(objectDifferences(object(mark), owners(undefined, row({ state })), settled)).toEqual([]);
+});
+
 test('an object is withdrawn before its row is, but not where all is settled', () => {
   expect(objectDifferences(object('quarantine/42'), owners(undefined, CLAIM), moving)).toEqual([]);
   expect(objectDifferences(object('quarantine/42'), owners(undefined, CLAIM), settled)).toHaveLength(1);
