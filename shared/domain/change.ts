@@ -23,6 +23,7 @@ import {
   statesBefore,
 } from './lifecycle.ts';
 import { nextDue } from './next-due.ts';
+import { omit, patched } from './patch.ts';
 
 type Shared = Omit<
   Extract<Lease, { state: 'pending' }>,
@@ -87,45 +88,6 @@ export type AuthorizationChange = LeaseWrite;
 
 /** A write through the third door. `gone`: nothing but a profile was there, and the lease item goes with it. */
 export type ProfileChange = LeaseWrite & { version: VersionChange; gone: boolean };
-
-type Item = Record<string, unknown>;
-
-const omit = (item: Readonly<Item>, names: readonly string[]): Item => {
-  if (!names.some((name) => name in item)) return { ...item };
-  const rest: Item = {};
-  for (const name of Object.keys(item)) if (!names.includes(name)) rest[name] = item[name];
-  return rest;
-};
-
-const dropMember = (item: Item, path: string): void => {
-  const dot = path.indexOf('.');
-  const name = path.slice(0, dot);
-  const map = item[name] as Item | undefined;
-  if (dot > 0 && map !== undefined) item[name] = omit(map, [path.slice(dot + 1)]);
-};
-
-const put = (item: Item, path: string, value: unknown): void => {
-  const dot = path.indexOf('.');
-  if (dot < 0) {
-    item[path] = value;
-    return;
-  }
-  const name = path.slice(0, dot);
-  const map: Item = { ...(item[name] as Item | undefined) };
-  map[path.slice(dot + 1)] = value;
-  item[name] = map;
-};
-
-/** A stored item after a write of these paths: what an UpdateExpression of SET and REMOVE does to it. */
-export const patched = (
-  item: object,
-  { set, remove }: { set: Readonly<Item>; remove: readonly string[] },
-): Item => {
-  const result = omit(item as Item, remove);
-  for (const path of remove) dropMember(result, path);
-  for (const path of Object.keys(set)) if (set[path] !== undefined) put(result, path, set[path]);
-  return result;
-};
 
 /** A lease after a write, its deadline worked out anew. */
 export const leaseAfter = (lease: object, patch: { set: Fields; remove: readonly FieldName[] }): Lease => {

@@ -46,17 +46,21 @@ const outcomeOf = ({ answer }: ApiCall): string => {
   return answer.replayed ? 'replay' : String(answer.status);
 };
 
+/** A crowd that is refused everything would prove nothing; how its calls meet is the machine's affair. */
+const EXPECTED = ['200', '201', '202', '409', 'replay', 'unknown'];
+const MOST_CROWDS = 20;
+
 test('concurrent calls on the real engine are answered as if they came one after the other', async () => {
   const outcomes = new Set<string>();
-  for (let crowd = 0; crowd < CROWDS; crowd++) {
+  const isEnough = (): boolean => EXPECTED.every((outcome) => outcomes.has(outcome));
+  for (let crowd = 0; crowd < CROWDS || (crowd < MOST_CROWDS && !isEnough()); crowd++) {
     const seed = SEED + crowd;
     for (const calls of await recorded(seed, system.deps)) {
       expect({ seed, calls, ...verdictOf(calls) }).toMatchObject({ linearizable: true });
       for (const call of calls) outcomes.add(outcomeOf(call));
     }
   }
-  // A crowd that is refused everything would prove nothing.
-  expect([...outcomes]).toEqual(expect.arrayContaining(['200', '201', '202', '409', 'replay', 'unknown']));
+  expect([...outcomes]).toEqual(expect.arrayContaining(EXPECTED));
 });
 
 /** Some reads answer what the one before them answered. */

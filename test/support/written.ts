@@ -1,8 +1,8 @@
 import type { AuthorizationChange, Change, ProfileChange } from '../../shared/domain/change.ts';
-import { patched } from '../../shared/domain/change.ts';
 import { holds } from '../../shared/domain/condition.ts';
 import type { Lease } from '../../shared/domain/lease.ts';
 import { LIFECYCLE } from '../../shared/domain/lifecycle.ts';
+import { patched } from '../../shared/domain/patch.ts';
 
 /** A write through any of the three doors. */
 export type Write = Change | AuthorizationChange | ProfileChange;
