@@ -102,7 +102,10 @@ export const leaseholdProcess = (settings: RuntimeSettings): Leasehold => {
       const asked = Promise.withResolvers<unknown>();
       if (ready === undefined) return Promise.reject(new Error('The runtime is not there.'));
       waiting.set(id, asked);
-      child?.send({ id, command });
+      // A process that was killed this moment has not been seen to end yet, and nobody may be told so by a throw.
+      child?.send({ id, command }, (error) => {
+        if (error !== null) take({ id, error: 'The runtime is gone.' });
+      });
       return asked.promise as Promise<T>;
     },
     at() {
