@@ -68,6 +68,7 @@ const LONGEST_ROUND_SECONDS = 15;
 
 const comeToRest = async (stage: Stage): Promise<void> => {
   await stage.load.settled();
+  await stage.leasehold.tell({ do: 'hurry' });
   for (let round = 0; round <= ROUNDS; round++) {
     await Promise.race([stage.leasehold.tell({ do: 'idle' }), pause(LONGEST_ROUND_SECONDS)]);
     if (round === ROUNDS) return;

@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Runtime, startRuntime } from '../../local/runtime.ts';
+import { hurry } from './hurry.ts';
 import { lambdaInstances } from './lambda-instances.ts';
 import { advance } from './moved-date.ts';
 
@@ -9,7 +10,8 @@ export type Command =
   | { do: 'mint'; tenant: string }
   | { do: 'advance'; milliseconds: number }
   | { do: 'fire'; schedule: string }
-  | { do: 'idle' };
+  | { do: 'idle' }
+  | { do: 'hurry' };
 
 /** What it says once it runs. */
 export type Ready = { url: string; awsEndpoint: string; auditEnvironment: Record<string, string> };
@@ -44,6 +46,8 @@ const perform = async (command: Command, runtime: Runtime): Promise<unknown> => 
       return runtime.fireSchedule(command.schedule);
     case 'idle':
       return runtime.idle();
+    case 'hurry':
+      return hurry();
   }
 };
 
