@@ -4,6 +4,7 @@ import type { Lease } from '../domain/lease.ts';
 import { DEADLINES } from '../domain/lifecycle.ts';
 import { isWithdrawnMark } from '../domain/marker.ts';
 import type { Deps } from './ports.ts';
+import { AT_ONCE, type Pace } from './sweep-pace.ts';
 
 type Needs = Pick<Deps, 'leases' | 'claims' | 'netbox' | 'clock'>;
 
@@ -46,17 +47,20 @@ const sweepWithheld = async (claim: Withdrawn, deps: Needs): Promise<boolean> =>
   return deps.claims.change({ key: claim, when: stillWithdrawn(claim), to });
 };
 
-/** Does what is due of one claim row. True where it was done; false where it is left for the next sweep. */
-export const sweepClaim = async (key: ClaimKey, deps: Needs): Promise<boolean> => {
+/**
+ * Does what is due of one claim row, and asks NetBox at the `pace` of its sweep. True where it was done; false where it is
+ * left for the next sweep. Throws what NetBox and the table throw.
+ */
+export const sweepClaim = async (key: ClaimKey, deps: Needs, pace: Pace = AT_ONCE): Promise<boolean> => {
   const claim = await deps.claims.read(key);
   if (claim?.dueAt === undefined || claim.dueAt > deps.clock()) return false;
   switch (claim.state) {
     case 'reserved':
       return sweepReserved(claim, deps);
     case 'quarantined':
-      return endQuarantine(claim, deps);
+      return pace.ask(() => endQuarantine(claim, deps));
     case 'withheld':
-      return sweepWithheld(claim, deps);
+      return pace.ask(() => sweepWithheld(claim, deps));
     case 'held':
       return false;
   }

@@ -18,8 +18,9 @@ import { correctedDue, purge, reported } from '../domain/upkeep.ts';
 import type { Deps } from './ports.ts';
 import { removeOrphan } from './remove-orphan.ts';
 import { startRevocation } from './start-revocation.ts';
+import { AT_ONCE, type Pace, PUT_OFF } from './sweep-pace.ts';
 
-type Visit = { lease: Lease; now: number; deps: Deps };
+type Visit = { lease: Lease; now: number; deps: Deps; pace: Pace };
 
 const apply = async ({ deps }: Visit, change: Change): Promise<boolean> =>
   (await deps.leases.apply(change)).applied;
@@ -35,6 +36,7 @@ const checkOrphans = async (visit: Visit): Promise<boolean> => {
 };
 
 const restart = async (visit: Visit): Promise<boolean> => {
+  await visit.pace.turn();
   const lease = visit.lease as LeaseIn<'revoking'>;
   if (!(await apply(visit, restartRevocation(lease, visit.now)))) return false;
   await visit.deps.machine.start({
@@ -68,7 +70,8 @@ const isTakenAway = async ({ lease, deps }: Visit): Promise<boolean> => {
 };
 
 /** The write is fenced by the version: who activated the lease meanwhile was right. */
-const takeAway = async ({ lease, deps }: Visit): Promise<boolean> => {
+const takeAway = async ({ lease, deps, pace }: Visit): Promise<boolean> => {
+  await pace.turn();
   const key = { tenant: lease.tenant, subscriber: lease.subscriber };
   const ifMatch = lease.version;
   try {
@@ -104,7 +107,7 @@ const perform = (duty: Duty, visit: Visit): Promise<boolean> => {
     case 'expireAllocation':
       return apply(visit, expireAllocation(visit.lease as LeaseIn<'pending'>, visit.now));
     case 'checkOrphans':
-      return checkOrphans(visit);
+      return visit.pace.ask(() => checkOrphans(visit));
     case 'restartRevocation':
       return restart(visit);
     case 'abandonAuthorization':
@@ -128,13 +131,16 @@ const attempt = async (duty: Duty, visit: Visit, failures: unknown[]): Promise<b
   }
 };
 
+const worst = (failures: readonly unknown[]): unknown => failures.find((each) => each !== PUT_OFF) ?? PUT_OFF;
+
 /**
  * Does what is due of one lease, each duty on the lease as then read. A refused write means that somebody else was
  * right, and ends the visit: the next sweep sees what is left. A duty that fails does not stop the others: a revocation
- * that is stuck is reported although NetBox, which its orphan check asks, is away. Answers the duties that were done;
- * throws what the first one to fail threw.
+ * that is stuck is reported although NetBox, which its orphan check asks, is away. NetBox is asked at the `pace` of the
+ * sweep. Answers the duties that were done; throws what the first one to fail threw, and
+ * `PUT_OFF` where none did worse.
  */
-export const sweepLease = async (key: LeaseKey, deps: Deps): Promise<Duty[]> => {
+export const sweepLease = async (key: LeaseKey, deps: Deps, pace: Pace = AT_ONCE): Promise<Duty[]> => {
   const done: Duty[] = [];
   const failures: unknown[] = [];
   for (;;) {
@@ -142,9 +148,9 @@ export const sweepLease = async (key: LeaseKey, deps: Deps): Promise<Duty[]> => 
     const lease = await deps.leases.read(key);
     const duty = lease && dutiesOf(lease, now).find((each) => !done.includes(each));
     if (lease === undefined || duty === undefined) break;
-    if (!(await attempt(duty, { lease, now, deps }, failures))) break;
+    if (!(await attempt(duty, { lease, now, deps, pace }, failures))) break;
     done.push(duty);
   }
-  if (failures.length > 0) throw failures[0];
+  if (failures.length > 0) throw worst(failures);
   return done;
 };

@@ -152,25 +152,79 @@ const BOUNDS = mutantsOf(
       replace: '    report.failed += 1;\n    if (report.failed > 0) throw error;\n',
     },
     {
+      id: 'found-a-few-at-a-time',
+      breaks: 'Many things are a rush although they are found a few at a time.',
+      find: '    found = seen + due.length;\n',
+      replace: '    found = due.length;\n',
+    },
+  ],
+);
+
+const PACE = mutantsOf(
+  { area, file: 'shared/usecases/sweep-pace.ts', suites: ['test/usecases/sweep-pace.test.ts'] },
+  [
+    {
       id: 'all-at-once-after-an-outage',
       breaks: 'What an outage held up does not all ask NetBox at once.',
-      find: 'if (asksNetBox && items.length > FEW)',
-      replace: 'if (asksNetBox && items.length < 0)',
+      find: 'if (isMuch() && wait > 0)',
+      replace: 'if (isMuch() && wait > 1_000)',
     },
     {
-      id: 'quarantines-end-at-once',
-      breaks: 'Nor do the quarantines that end.',
-      find: 'sweepClaim(due.key, deps), asksNetBox: true }',
-      replace: 'sweepClaim(due.key, deps), asksNetBox: false }',
+      id: 'a-turn-from-the-end',
+      breaks: 'The time that something takes is part of its half second.',
+      find: '      const answer = await work();\n',
+      replace: '      const answer = await work();\n      next = deps.clock() + PAUSE_MILLISECONDS;\n',
     },
+    {
+      id: 'asks-on-though-away',
+      breaks: 'A NetBox that is away is asked three times by a sweep.',
+      find: '    if (failures >= FAILURES) throw PUT_OFF;\n',
+      replace: '',
+    },
+    {
+      id: 'one-refused-object-puts-off-all',
+      breaks: 'Failures that are not in a row put off nothing.',
+      find: '      failures = 0;\n',
+      replace: '',
+    },
+  ],
+);
+
+const TURNS = mutantsOf(
+  { area, file: 'shared/usecases/sweep-lease.ts', suites: ['test/usecases/sweep-pace.test.ts'] },
+  [
     {
       id: 'looks-at-once',
-      breaks: 'Nor do the looks for orphans.',
-      find: "const ASK_NETBOX: readonly Duty[] = ['checkOrphans', 'restartRevocation'];",
-      replace: "const ASK_NETBOX: readonly Duty[] = ['restartRevocation'];",
+      breaks: 'Looks for orphans wait for their turn.',
+      find: 'return visit.pace.ask(() => checkOrphans(visit));',
+      replace: 'return checkOrphans(visit);',
+    },
+    {
+      id: 'restarts-at-once',
+      breaks: 'Revocations that are started again wait for their turn.',
+      find: '  await visit.pace.turn();\n',
+      replace: '',
+    },
+    {
+      id: 'stale-prefixes-at-once',
+      breaks: 'Stale prefixes that are taken away wait for their turn.',
+      find: '  await pace.turn();\n',
+      replace: '',
+    },
+  ],
+);
+
+const QUARANTINES = mutantsOf(
+  { area, file: 'shared/usecases/sweep-claim.ts', suites: ['test/usecases/sweep-pace.test.ts'] },
+  [
+    {
+      id: 'quarantines-end-at-once',
+      breaks: 'Quarantines that end wait for their turn.',
+      find: 'return pace.ask(() => endQuarantine(claim, deps));',
+      replace: 'return endQuarantine(claim, deps);',
     },
   ],
 );
 
 /** The mutants of what moves on that which nobody else moves on. */
-export const SWEEPER = [...TABLE, ...DUE, ...DUTIES, ...SWEEP, ...BOUNDS];
+export const SWEEPER = [...TABLE, ...DUE, ...DUTIES, ...SWEEP, ...BOUNDS, ...PACE, ...TURNS, ...QUARANTINES];
