@@ -58,7 +58,7 @@ export type Runtime = Omit<Cloud, 'url' | 'secrets'> & {
   auditEnvironment: Readonly<Record<string, string>>;
   /** Signs a token for this runtime. */
   mint: TokenIssuer['mint'];
-  /** Runs a schedule of the template now: `SweepOverdueSchedule`, `SweepNightlySchedule`. */
+  /** Runs a schedule of the template now: `SweepOverdueSchedule`, `SweepReconcileSchedule`. */
   fireSchedule: (name: string, payload?: unknown) => Promise<unknown>;
 };
 

@@ -13,9 +13,6 @@ const LIMIT = 500;
 export const handler = deps.sweeps({
   overdue: ({ deadline }) => sweepOverdue({ deadline, limit: LIMIT }, deps),
   gauges: () => reportGauges(deps),
-  nightly: async ({ deadline }) => ({
-    overdue: await sweepOverdue({ deadline, limit: LIMIT }, deps),
-    reconciled: await reconcileInventory({ deadline }, deps),
-  }),
+  reconcile: ({ deadline }) => reconcileInventory({ deadline }, deps),
   recount: ({ deadline }) => recountTenants({ deadline }, deps),
 });

@@ -10,7 +10,7 @@ import type { Construct } from 'constructs';
 const SCHEDULES = {
   SweepOverdueSchedule: { task: 'overdue', expression: 'rate(5 minutes)' },
   SweepGaugesSchedule: { task: 'gauges', expression: 'rate(5 minutes)' },
-  SweepNightlySchedule: { task: 'nightly', expression: 'cron(0 2 * * ? *)' },
+  SweepReconcileSchedule: { task: 'reconcile', expression: 'cron(0 2 * * ? *)' },
   SweepRecountSchedule: { task: 'recount', expression: 'cron(0 3 * * ? *)' },
 } as const;
 

@@ -49,7 +49,7 @@ test('what a quarantine keeps is deleted by the target of the schedule, once it 
   });
 });
 
-test.each(['SweepNightlySchedule', 'SweepRecountSchedule', 'SweepGaugesSchedule'])(
+test.each(['SweepReconcileSchedule', 'SweepRecountSchedule', 'SweepGaugesSchedule'])(
   'the target of %s does its work',
   (logicalId) => {
     expect(fire(scheduleOf(logicalId))).toBe('done');

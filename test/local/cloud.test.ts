@@ -83,7 +83,7 @@ test('schedules run as time goes by or by hand, and what they cannot do is in th
   await timeline.advance(5 * 60_000);
   await cloud.idle();
   expect(await rowsOf(cloud)).toEqual(['overdue SCHEDULE']);
-  expect(await cloud.schedules.fire('Sweep', { task: 'nightly' })).toEqual({ done: 'nightly' });
+  expect(await cloud.schedules.fire('Sweep', { task: 'reconcile' })).toEqual({ done: 'reconcile' });
   await expect(cloud.schedules.fire('Sweep', { task: 'broken' })).rejects.toThrow('no');
   const dead = cloud.queues().find(({ settings }) => settings.name.includes('Dead'));
   expect(dead?.messages().map(({ body }) => body)).toEqual(['{"task":"broken"}']);

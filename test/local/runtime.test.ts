@@ -87,7 +87,7 @@ describe('the whole system in one process', () => {
     const { runtime } = await startDemo();
     const names = runtime.schedules.names();
     expect(names.sort()).toEqual(
-      ['Gauges', 'Nightly', 'Overdue', 'Recount'].map((task) => `Sweep${task}Schedule`),
+      ['Gauges', 'Overdue', 'Reconcile', 'Recount'].map((task) => `Sweep${task}Schedule`),
     );
     for (const name of names) await runtime.fireSchedule(name);
     await expect(runtime.fireSchedule('SweepOverdueSchedule', { task: 'none' })).rejects.toThrow('none');

@@ -79,7 +79,7 @@ test('a schedule can be fired by hand, with its own payload or another', async (
   const { schedules, runs } = running('rate(1 day)', async (payload) => ({ ran: payload }));
   expect(schedules.names()).toEqual(['sweep']);
   expect(await schedules.fire('sweep')).toEqual({ ran: { task: 'overdue' } });
-  expect(await schedules.fire('sweep', { task: 'nightly' })).toEqual({ ran: { task: 'nightly' } });
+  expect(await schedules.fire('sweep', { task: 'reconcile' })).toEqual({ ran: { task: 'reconcile' } });
   await expect(schedules.fire('none')).rejects.toThrow('There is no schedule none.');
   expect(runs).toHaveLength(2);
 });

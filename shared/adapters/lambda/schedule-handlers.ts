@@ -7,7 +7,7 @@ import {
 } from './invocation.ts';
 
 /** The tasks of the schedule: two every five minutes, and two once a night. */
-export type SweepTask = 'overdue' | 'gauges' | 'nightly' | 'recount';
+export type SweepTask = 'overdue' | 'gauges' | 'reconcile' | 'recount';
 
 /** A sweep begins nothing new in the time that one call to NetBox and the writes after it may take. */
 const LAST_ITEM_MILLISECONDS = 25_000;

@@ -7,13 +7,13 @@ const sweepsOn = () => {
   const handler = on.sweeps({
     overdue: async ({ deadline }) => ({ ran: 'overdue', deadline }),
     gauges: async ({ deadline }) => ({ ran: 'gauges', deadline }),
-    nightly: async ({ deadline }) => ({ ran: 'nightly', deadline }),
+    reconcile: async ({ deadline }) => ({ ran: 'reconcile', deadline }),
     recount: async ({ deadline }) => ({ ran: 'recount', deadline }),
   });
   return { handler, recorded };
 };
 
-test.each(['overdue', 'gauges', 'nightly', 'recount'])(
+test.each(['overdue', 'gauges', 'reconcile', 'recount'])(
   'the schedule’s task %s runs, and its report is logged',
   async (task) => {
     const { handler, recorded } = sweepsOn();

@@ -99,7 +99,7 @@ test('the sweeper and its gauges run every five minutes, and what compares runs 
   for (const [expression, task] of [
     ['rate(5 minutes)', 'overdue'],
     ['rate(5 minutes)', 'gauges'],
-    ['cron(0 2 * * ? *)', 'nightly'],
+    ['cron(0 2 * * ? *)', 'reconcile'],
     ['cron(0 3 * * ? *)', 'recount'],
   ] as const) {
     core.hasResourceProperties('AWS::Scheduler::Schedule', {
