@@ -292,9 +292,14 @@
 #define QUARANTINE_ID(p, id) true
 #endif
 
+/* Whether NetBox knows If-Match; a scenario may leave it open. */
+#ifndef ETAGS
+#define ETAGS true
+#endif
+
 /* shared/adapters/netbox/changes.ts, target: If-Match of the object as read (NetBox 4.6 and later). */
 #ifndef NO_IF_MATCH
-#define IF_MATCH(o, was) (objects[o].mark == was)
+#define IF_MATCH(o, was) (objects[o].mark == was || !ETAGS)
 #else
 #define IF_MATCH(o, was) true
 #endif

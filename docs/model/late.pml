@@ -1,14 +1,12 @@
-/*
- * A revocation that was given up is asked for again with another end, and NetBox, which does not know If-Match yet, does
- * what the first one sent.
- */
+/* A revocation that was given up is asked for again with another end, and a NetBox of any age does what the first one sent. */
 #define LEASES 1
 #define PREFIXES 1
 #define OBJECTS 2
 #define CALLS 1
 #define RUNS 2
 #define HONEST_TIME
-#define NO_IF_MATCH
+#define ETAGS etags
+bool etags;
 #include "fences.pml"
 #include "world.pml"
 #include "allocate.pml"
@@ -18,6 +16,7 @@
 
 init {
   atomic {
+    if :: etags = true :: etags = false fi;
     made = 1;
     objects[1].there = 1; objects[1].mark = EpochMark; objects[1].epoch = 1;
     leases[0].state = Allocated; leases[0].epoch = 1; leases[0].object = 1;
