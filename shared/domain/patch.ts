@@ -9,26 +9,27 @@ export const omit = (item: Readonly<Item>, names: readonly string[]): Item => {
   return rest;
 };
 
-const dropMember = (item: Item, path: string): void => {
+/** `attribute.member` as its two names; undefined for the path of a whole attribute. */
+const memberOf = (path: string): [string, string] | undefined => {
   const dot = path.indexOf('.');
-  const name = path.slice(0, dot);
-  const map = item[name] as Item | undefined;
-  if (dot > 0 && map !== undefined) item[name] = omit(map, [path.slice(dot + 1)]);
+  return dot < 0 ? undefined : [path.slice(0, dot), path.slice(dot + 1)];
+};
+
+const dropMember = (item: Item, path: string): void => {
+  const [name, member] = memberOf(path) ?? [];
+  if (name === undefined || member === undefined || item[name] === undefined) return;
+  item[name] = omit(item[name] as Item, [member]);
 };
 
 const put = (item: Item, path: string, value: unknown): void => {
-  const dot = path.indexOf('.');
-  if (dot < 0) {
-    item[path] = value;
-    return;
-  }
-  const name = path.slice(0, dot);
-  const map: Item = { ...(item[name] as Item | undefined) };
-  map[path.slice(dot + 1)] = value;
-  item[name] = map;
+  const [name, member] = memberOf(path) ?? [path];
+  item[name] = member === undefined ? value : { ...(item[name] as Item | undefined), [member]: value };
 };
 
-/** A stored item after a write of these paths: what an UpdateExpression of SET and REMOVE does to it. */
+/**
+ * A stored item after a write of these paths, each of an attribute or of a member of one: what an UpdateExpression of SET
+ * and REMOVE does to it.
+ */
 export const patched = (
   item: object,
   { set, remove }: { set: Readonly<Item>; remove: readonly string[] },
