@@ -17,7 +17,10 @@ export type Actor = {
   calls: number;
   pending: number;
   moving: boolean;
+  /** It makes no call any more. */
   dead: boolean;
+  /** It came to its own end, and was not killed. */
+  ended: boolean;
   told: boolean;
   tell: (end: End) => void;
 };

@@ -18,7 +18,7 @@ npm run simulate -- [options]
   --workers N     threads (one for each core)
   --seed N        one schedule, with its trace; what breaks an invariant is made short as well
   --exhaustive    pairs of actors, every order of few turns, every fault at every call
-  --outage        an hour of load with NetBox away for a part of it: how often it is called (--seed N, 1)
+  --outage        two hours of load, NetBox away for half an hour: how often it is called (--seed N, 1)
   --help          this
 
 Exit code 1: an invariant was broken, or an outage costs more than it may.

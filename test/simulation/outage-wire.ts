@@ -93,15 +93,15 @@ const portOf = (netbox: NetBox, http: Http): NetBox => {
 
 /**
  * Puts the real retry layer to NetBox (shared/adapters/netbox/http.ts), with its budget and its breaker, between the use
- * cases and the model: one for each instance of a function, of which there are as many as were ever busy at once. What
- * sleeps takes its time.
+ * cases and the model: one for each instance of a function, of which there are as many as were ever busy at once (in an
+ * outage more than their function's concurrency allows, and each has yet to learn of it). What sleeps takes its time.
  */
 export const overTheWire = (wire: Wire): ((deps: Deps, world: World, actor: Actor) => Deps) => {
   const instances = new Map<string, Instance[]>();
   const instanceFor = (world: World, actor: Actor): Instance => {
     const all = instances.get(actor.file) ?? [];
     instances.set(actor.file, all);
-    const idle = all.find((each) => each.actor.dead);
+    const idle = all.find((each) => each.actor.ended);
     if (idle !== undefined) return Object.assign(idle, { actor });
     const instance = newInstance(world, wire, actor);
     all.push(instance);

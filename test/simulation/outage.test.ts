@@ -12,6 +12,14 @@ test('an outage of NetBox costs no more calls than normal load, and its end is n
   for (const { total } of stretches) expect(total).toBeGreaterThan(50);
 });
 
+test('a sweep that does not pause is seen to fall on a NetBox that is back', async () => {
+  const { faults } = await simulateOutage(seeded(SEED), (wire) => {
+    const over = overTheWire(wire);
+    return (...call) => ({ ...over(...call), sleep: async () => undefined });
+  });
+  expect(faults).toEqual([expect.stringMatching(/stampede/)]);
+});
+
 test('functions that forget that NetBox is away are seen to call it too often, and to fall on it after', async () => {
   const { faults } = await simulateOutage(
     seeded(SEED),

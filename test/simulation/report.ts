@@ -54,7 +54,7 @@ export const violationReport = (seed: number, shrunken: Shrunken): string[] => [
 export const outageReport = (seed: number, { stretches, faults, violation }: SimulatedOutage): string[] => {
   const [normal] = stretches as [Stretch];
   return [
-    `An hour of load, seed ${seed}; the requests that reach NetBox:`,
+    `Two hours of load, seed ${seed}; the requests that reach NetBox:`,
     ...stretches.map((each) => `  ${stretchText(each, normal)}`),
     ...(violation === undefined ? [] : [`Broken: ${violation.invariant}`, `        ${violation.detail}`]),
     ...(faults.length === 0 ? ['No more than it may cost.'] : faults),

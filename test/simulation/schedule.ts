@@ -29,10 +29,13 @@ export type Run = {
   traced?: boolean;
   /** Port calls after which a schedule is taken for one that does not end. */
   mostSteps?: number;
+  /** Milliseconds that a port call takes. */
+  step?: number;
 };
 
 /** No honest schedule takes so many steps. */
 const MOST_STEPS = 20_000;
+const STEP = 10;
 const NOBODY: ReadonlySet<number> = new Set();
 
 const grant = (world: World, { tenants, pool, nas }: Setting): void => {
@@ -54,12 +57,13 @@ const nothing = (): void => undefined;
 /** A world in which nobody has acted yet. */
 export const makeWorld = (
   setting: Setting,
-  { chance, coverage, plant = {}, traced, mostSteps = MOST_STEPS }: Run,
+  { chance, coverage, plant = {}, traced, mostSteps = MOST_STEPS, step = STEP }: Run,
 ): World => {
   const world: World = {
     chance,
     scheduler: scheduler({
       start: START,
+      step,
       pick: (count) => {
         world.steps += 1;
         if (world.steps > mostSteps) violate(world, 'a schedule ends', `it took ${mostSteps} steps`);

@@ -29,8 +29,6 @@ export type Scheduler = {
   isQuiet: () => boolean;
 };
 
-const STEP_MILLISECONDS = 10;
-
 /** No use case awaits more than this between an answer of a port and its next call. */
 const TURNS = 16;
 
@@ -44,8 +42,14 @@ const tell = (actor: Actor, end: End): void => {
   actor.tell(end);
 };
 
-/** `pick` answers which of so many waiting calls is next, counted from the newest. */
-export const scheduler = (options: { start: number; pick: (count: number) => number }): Scheduler => {
+/**
+ * When a world begins (epoch ms), how many milliseconds a port call takes, and which of so many waiting calls, counted
+ * from the newest, is next.
+ */
+export type SchedulerOptions = { start: number; step: number; pick: (count: number) => number };
+
+/** The one clock moves with each call of anybody: a step bounds how many there are in a second. */
+export const scheduler = (options: SchedulerOptions): Scheduler => {
   let now = options.start;
   let moving = 0;
   let advancing = false;
@@ -72,7 +76,7 @@ export const scheduler = (options: { start: number; pick: (count: number) => num
   const takeCall = (): void => {
     const newest = waiting.length - 1;
     const [picked] = waiting.splice(newest - options.pick(waiting.length), 1);
-    now += STEP_MILLISECONDS;
+    now += options.step;
     (picked as Waiting).meet();
   };
 
@@ -134,6 +138,7 @@ export const scheduler = (options: { start: number; pick: (count: number) => num
 
   const ended = (actor: Actor, end: End): void => {
     actor.dead = true;
+    actor.ended = true;
     tell(actor, end);
     still(actor);
   };
@@ -141,7 +146,7 @@ export const scheduler = (options: { start: number; pick: (count: number) => num
   return {
     now: () => now,
     start: ({ limit, ...start }, body) => {
-      const rest = { calls: 0, pending: 0, moving: true, dead: false, told: false };
+      const rest = { calls: 0, pending: 0, moving: true, dead: false, ended: false, told: false };
       const actor: Actor = { ...start, until: now + limit, ...rest };
       moving += 1;
       body(actor).then(

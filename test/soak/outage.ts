@@ -9,10 +9,7 @@ export type OutageMeasure = { stretches: Stretch[]; faults: string[] };
 /** A revocation that NetBox did not end is tried again after five minutes. */
 const LATER = 5 * 60_000 + 10_000;
 
-/**
- * The clients of this load send again what had no answer, as fast as anything else, and most of that asks NetBox; a shared
- * machine adds its own. The simulator, where neither is so, is strict (test/simulation/outage.ts).
- */
+/** A shared machine adds its own to a busiest second; the simulator, where none does, is strict (test/simulation/outage.ts). */
 const MOST_AFTER = 3;
 
 const stretch = async (name: string, seconds: number, { front }: Stage): Promise<Stretch> => {

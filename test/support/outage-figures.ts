@@ -6,6 +6,7 @@ export type OutageStretches = { normal: Stretch; outage: Stretch; after: Stretch
 
 /** What an outage may cost, against normal load. */
 const MOST_IN_OUTAGE = 1.1;
+
 const perSecond = ({ total, seconds }: Stretch): number => total / seconds;
 
 /** Counts the calls of a stretch that begins at `from`; that and the times are milliseconds of one clock. */
