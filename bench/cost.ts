@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type Ledger, measureLedger } from './cost/ledger.ts';
+import { costFaults } from './cost/limits.ts';
 import { between, ledgerMarkdown, naiveMarkdown, pollsMarkdown, pricesMarkdown } from './cost/markdown.ts';
 import { deployedTemplates, type Monthly, monthlyOf, monthlyText, NAIVE_MONTHLY } from './cost/monthly.ts';
 import { PRICES, PRICES_AS_OF } from './cost/prices.ts';
@@ -15,6 +16,9 @@ a naive design of the same job: for each operation, for a million lifecycles, an
   --naive   the naive design's positions, each with its reason
   --write   writes the figures into docs/cost.md
   --help    this text
+
+Exit code 1: a simple transition writes more than three units, a revoke with Disconnect costs more than a twentieth of
+the naive one, or a lifecycle more than a tenth.
 `;
 
 const PAGE = new URL('../docs/cost.md', import.meta.url);
@@ -63,6 +67,9 @@ const main = async (): Promise<void> => {
   const monthly = monthlyOf(deployedTemplates(), ledger.metrics);
   const text = values.json ? `${asJson(ledger, monthly)}\n` : reportText(ledger, monthlyText(monthly));
   process.stdout.write(text);
+  const faults = costFaults(ledger);
+  for (const fault of faults) process.stderr.write(`${fault}\n`);
+  if (faults.length > 0) process.exitCode = 1;
 };
 
 await main();

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { functionEntries } from '../infra/constructs/function-code.ts';
 import { makeBundles } from './load/bundles.ts';
+import { isHot, loadFaults, worstHotRatio } from './load/hot.ts';
 import { type LoadTime, measureLoad } from './load/measure-load.ts';
 
 const HELP = `Usage: npm run bench:load [-- --rounds N] [--with-sdk] [--hot] [--json]
@@ -14,14 +15,12 @@ time of the clock says more about the others) and the median ratio of the pairs.
   --hot        only the functions that a lifecycle calls
   --json       one JSON object, nothing else
   --help       this text
+
+Exit code 1: a function that a lifecycle calls takes more than half of its default bundle.
 `;
 
-/** What a lifecycle calls: somebody waits for these, or the next step does. */
-const HOT =
-  /^functions\/(api\/(allocate|activate|suspend|resume|revoke)-prefix|api\/get-status|events\/.*|revoke\/(begin|disconnect|release|finish).*)\.ts$/;
-
 const lineOf = ({ entry, ours, standard, ratio }: LoadTime): string =>
-  `${(HOT.test(entry) ? '* ' : '  ') + entry.padEnd(48)} ${ours.toFixed(1).padStart(7)} ${standard.toFixed(1).padStart(7)} ${ratio.toFixed(2).padStart(6)}\n`;
+  `${(isHot(entry) ? '* ' : '  ') + entry.padEnd(48)} ${ours.toFixed(1).padStart(7)} ${standard.toFixed(1).padStart(7)} ${ratio.toFixed(2).padStart(6)}\n`;
 
 const OPTIONS = {
   rounds: { type: 'string', default: '15' },
@@ -42,7 +41,7 @@ const main = (): void => {
   if (values.help) return void process.stdout.write(HELP);
   const rounds = roundsOf(values.rounds);
   const say = (text: string): void => void (values.json || process.stdout.write(text));
-  const entries = functionEntries().filter((entry) => HOT.test(entry) || !values.hot);
+  const entries = functionEntries().filter((entry) => isHot(entry) || !values.hot);
   const bundles = makeBundles(entries, values['with-sdk']);
   say(`${' '.repeat(50)} ours ms default  ratio\n`);
   const times = entries.map((entry) => {
@@ -51,10 +50,13 @@ const main = (): void => {
     return time;
   });
   bundles.remove();
-  const worst = Math.max(...times.filter(({ entry }) => HOT.test(entry)).map(({ ratio }) => ratio));
+  const worst = worstHotRatio(times);
   say(`* hot; the worst ratio of these is ${worst.toFixed(2)}\n`);
   if (values.json)
     process.stdout.write(`${JSON.stringify({ rounds, times, worstHotRatio: worst }, null, 2)}\n`);
+  const faults = values['with-sdk'] ? [] : loadFaults(times);
+  for (const fault of faults) process.stderr.write(`${fault}\n`);
+  if (faults.length > 0) process.exitCode = 1;
 };
 
 main();
