@@ -14,6 +14,8 @@ export default {
     '<rootDir>/test/deployed/',
     `<rootDir>/test/(${HARNESS})`,
   ],
+  // A copy of the tree that StrykerJS left behind.
+  modulePathIgnorePatterns: ['<rootDir>/.cache/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [

@@ -13,6 +13,7 @@ import { judgeThrown } from './thrown.ts';
 import { note, type World } from './world.ts';
 
 const plan = machinePlan(readDefinition());
+const TIME = 1_000 * plan.seconds;
 
 /** An exchange ends this long before its function is stopped (shared/adapters/lambda/revoke-handlers.ts). */
 const RECORD_MILLISECONDS = 5_000;
@@ -51,10 +52,33 @@ const follow = (execution: Execution, next: Next, outcome: StepOutcome | undefin
   else world.scheduler.at(world.scheduler.now() + next.wait, () => enter(execution, entry));
 };
 
+/** So long after it was stopped somebody has an execution go on, where anybody does. */
+const REDRIVEN_AFTER = [0, 60_000, 10 * 60_000, 60 * 60_000];
+const REDRIVEN = 500;
+
+/** Its time is over, or somebody stops it. */
+const isStopped = ({ world: { scheduler, chance, troubles }, until }: Execution): boolean =>
+  scheduler.now() >= until || (!troubles.calm && chance.odds(troubles.perMille >> 3));
+
+/** A Standard execution that was stopped may be redriven: it goes on in its own name where it stood, with all of its time. */
+const redriveLater = (execution: Execution, { task, why }: Entry): void => {
+  const { world, ref } = execution;
+  const { scheduler, chance, troubles } = world;
+  if (troubles.calm || !chance.odds(REDRIVEN)) return;
+  const after = REDRIVEN_AFTER[chance.below(REDRIVEN_AFTER.length)] as number;
+  scheduler.at(scheduler.now() + after, () => {
+    if (world.trace !== undefined) note(world, ref.runId, `is redriven, from ${task}`);
+    enter({ ...execution, until: scheduler.now() + TIME }, { task, why, tries: 0 });
+  });
+};
+
 /** One try of a task. A task may run twice at once (at-least-once): the first to end is heard. */
 const enter = (execution: Execution, { task, why, tries }: Entry): void => {
   const { world } = execution;
-  if (world.scheduler.now() >= execution.until) return;
+  if (isStopped(execution)) {
+    redriveLater(execution, { task, why, tries });
+    return;
+  }
   let heard = false;
   const tell = (end: End): void => {
     if (heard) return;
@@ -101,6 +125,6 @@ const ended = (execution: Execution, { task, why, tries }: Entry, end: End): voi
 export const startExecution = (world: World, ref: RevocationRef): void => {
   world.ids += 1;
   const runId = `run-${world.ids}`;
-  const until = world.scheduler.now() + 1_000 * plan.seconds;
+  const until = world.scheduler.now() + TIME;
   enter({ world, ref: { ...ref, runId }, until }, { task: plan.first, why: NO_REASON, tries: 0 });
 };
