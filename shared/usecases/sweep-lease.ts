@@ -137,8 +137,7 @@ const worst = (failures: readonly unknown[]): unknown => failures.find((each) =>
  * Does what is due of one lease, each duty on the lease as then read. A refused write means that somebody else was
  * right, and ends the visit: the next sweep sees what is left. A duty that fails does not stop the others: a revocation
  * that is stuck is reported although NetBox, which its orphan check asks, is away. NetBox is asked at the `pace` of the
- * sweep. Answers the duties that were done; throws what the first one to fail threw, and
- * `PUT_OFF` where none did worse.
+ * sweep. Answers the duties that were done; throws what the first one to fail threw, `PUT_OFF` only where no other did.
  */
 export const sweepLease = async (key: LeaseKey, deps: Deps, pace: Pace = AT_ONCE): Promise<Duty[]> => {
   const done: Duty[] = [];
