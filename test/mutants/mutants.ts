@@ -2,7 +2,7 @@ import { ACCESS } from './list/access.ts';
 import { ALLOCATION } from './list/allocation.ts';
 import { AUTHORIZATION } from './list/authorization.ts';
 import { CLAIMS } from './list/claims.ts';
-import { SWEEPER } from './list/deadlines.ts';
+import { DEADLINES } from './list/deadlines.ts';
 import { EVENTS } from './list/events.ts';
 import { ENDS } from './list/finish.ts';
 import { INFRA } from './list/infra.ts';
@@ -16,6 +16,7 @@ import { REPEATS } from './list/repeats.ts';
 import { REVOCATION } from './list/revocation.ts';
 import { STATISTICS } from './list/statistics.ts';
 import { STORES } from './list/stores.ts';
+import { SWEEPER } from './list/sweeper.ts';
 import type { Mutant } from './mutant.ts';
 
 /** All mutants, in the order of the life of a lease. */
@@ -29,6 +30,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...ENDS,
   ...REPEATS,
   ...STORES,
+  ...DEADLINES,
   ...SWEEPER,
   ...EVENTS,
   ...MESSAGES,
