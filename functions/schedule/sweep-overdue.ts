@@ -6,7 +6,7 @@ import { wire } from '../../shared/wiring.ts';
 
 const deps = wire();
 
-/** How many due items one run looks at; what is left is the next run's. */
+/** How many things one run may move on; what is left is the next run's. */
 const LIMIT = 500;
 
 /** The schedule: what is due and the gauges every five minutes; NetBox and the counters against the table every night. */

@@ -121,35 +121,40 @@ const perform = (duty: Duty, visit: Visit): Promise<boolean> => {
   }
 };
 
-/** False where somebody else was right. A failure is kept and counts as done: the other duties do not wait for it. */
-const attempt = async (duty: Duty, visit: Visit, failures: unknown[]): Promise<boolean> => {
+/** False where somebody else was right. A failure is kept: the other duties do not wait for it. */
+const attempt = async (duty: Duty, visit: Visit, failures: Map<Duty, unknown>): Promise<boolean> => {
   try {
     return await perform(duty, visit);
   } catch (error) {
-    failures.push(error);
+    failures.set(duty, error);
     return true;
   }
 };
 
-const worst = (failures: readonly unknown[]): unknown => failures.find((each) => each !== PUT_OFF) ?? PUT_OFF;
+/** The duties that were done; throws what one failed with, and `PUT_OFF` where all that was due was put off. */
+const outcomeOf = (tried: readonly Duty[], failures: ReadonlyMap<Duty, unknown>): Duty[] => {
+  for (const error of failures.values()) if (error !== PUT_OFF) throw error;
+  const done = tried.filter((duty) => !failures.has(duty));
+  if (done.length === 0 && failures.size > 0) throw PUT_OFF;
+  return done;
+};
 
 /**
  * Does what is due of one lease, each duty on the lease as then read. A refused write means that somebody else was
  * right, and ends the visit: the next sweep sees what is left. A duty that fails does not stop the others: a revocation
  * that is stuck is reported although NetBox, which its orphan check asks, is away. NetBox is asked at the `pace` of the
- * sweep. Answers the duties that were done; throws what the first one to fail threw, `PUT_OFF` only where no other did.
+ * sweep. Answers the duties that were done; throws what the first one to fail threw, and `PUT_OFF` where all were put off.
  */
 export const sweepLease = async (key: LeaseKey, deps: Deps, pace: Pace = AT_ONCE): Promise<Duty[]> => {
-  const done: Duty[] = [];
-  const failures: unknown[] = [];
+  const tried: Duty[] = [];
+  const failures = new Map<Duty, unknown>();
   for (;;) {
     const now = deps.clock();
     const lease = await deps.leases.read(key);
-    const duty = lease && dutiesOf(lease, now).find((each) => !done.includes(each));
+    const duty = lease && dutiesOf(lease, now).find((each) => !tried.includes(each));
     if (lease === undefined || duty === undefined) break;
     if (!(await attempt(duty, { lease, now, deps, pace }, failures))) break;
-    done.push(duty);
+    tried.push(duty);
   }
-  if (failures.length > 0) throw worst(failures);
-  return done;
+  return outcomeOf(tried, failures);
 };

@@ -12,34 +12,37 @@ export type SweepBounds = { deadline: number; limit: number };
 /** What cannot be moved on stays at the head of the list: a run looks past at most so many times its limit. */
 const LOOKS = 10;
 
-/** As many things due together are no rush yet, and are done without a pause. */
+/** So many things due together are no rush yet, and are done without a pause. */
 const FEW = 20;
 
 const describe = (due: Due): Record<string, unknown> => ({ kind: due.kind, ...due.key });
 
-type Run = { report: SweepReport; deadline: number; tried: Set<string>; pace: Pace };
+/** `putOff`: how many of those tried wait for a NetBox that is away. */
+type Run = { report: SweepReport; deadline: number; tried: Set<string>; pace: Pace; putOff: number };
 
 const sweepOne = async (due: Due, pace: Pace, deps: Deps): Promise<boolean> =>
   due.kind === 'claim' ? sweepClaim(due.key, deps, pace) : (await sweepLease(due.key, deps, pace)).length > 0;
 
-/** What was put off is said by those that failed before it. */
-const say = (error: unknown, item: Due, deps: Deps): void => {
-  if (error === PUT_OFF) return;
+const say = (error: unknown, item: Due, deps: Deps): void =>
   deps.log(
     'error',
     `The sweep could not finish one item; the next run tries it again: ${String(error)}`,
     describe(item),
   );
-};
 
-const tryOne = async (item: Due, { report, tried, pace }: Run, deps: Deps): Promise<void> => {
-  tried.add(JSON.stringify(item));
+const tryOne = async (item: Due, run: Run, deps: Deps): Promise<void> => {
+  const { report } = run;
+  run.tried.add(JSON.stringify(item));
   report.seen += 1;
   try {
-    if (await sweepOne(item, pace, deps)) report.done += 1;
+    if (await sweepOne(item, run.pace, deps)) report.done += 1;
   } catch (error) {
-    report.failed += 1;
-    say(error, item, deps);
+    // Why something is put off was said by those that failed before it.
+    if (error === PUT_OFF) run.putOff += 1;
+    else {
+      report.failed += 1;
+      say(error, item, deps);
+    }
   }
 };
 
@@ -65,16 +68,18 @@ export const sweepOverdue = async ({ deadline, limit }: SweepBounds, deps: Deps)
   const report: SweepReport = { seen: 0, done: 0, failed: 0, left: 0 };
   const tried = new Set<string>();
   let found = 0;
-  const pace = sweepPace(() => found > FEW, deps);
+  const run: Run = { report, deadline, tried, pace: sweepPace(() => found > FEW, deps), putOff: 0 };
   for (;;) {
     const room = limit - report.done;
     const due = await untried(tried, room, deps);
     const seen = report.seen;
     found = seen + due.length;
-    await sweepAll(due.slice(0, room), { report, deadline, tried, pace }, deps);
-    report.left = due.length - (report.seen - seen);
-    const mayGoOn = report.done < limit && report.seen < limit * LOOKS && deps.clock() < deadline;
-    if (report.left === 0 || !mayGoOn) break;
+    await sweepAll(due.slice(0, room), run, deps);
+    const untouched = due.length - (report.seen - seen);
+    report.left = untouched + run.putOff;
+    const looks = report.seen - run.putOff;
+    const mayGoOn = report.done < limit && looks < limit * LOOKS && deps.clock() < deadline;
+    if (untouched === 0 || !mayGoOn) break;
   }
   deps.metrics.count('SweepDone', { task: 'overdue' }, report.done);
   deps.metrics.count('SweepLeft', { task: 'overdue' }, report.left);

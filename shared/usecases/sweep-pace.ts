@@ -5,7 +5,7 @@ import type { Deps } from './ports.ts';
 export type Pace = {
   /** Resolves when the next thing may begin that asks NetBox, or that starts a run which does. */
   turn: () => Promise<void>;
-  /** Asks NetBox in its turn. Throws what `work` throws, and `PUT_OFF` once NetBox is seen to be away. */
+  /** Asks NetBox in its turn. Throws what `work` throws, and `PUT_OFF` once NetBox is known to be away. */
   ask: <T>(work: () => Promise<T>) => Promise<T>;
 };
 
@@ -15,22 +15,24 @@ export const AT_ONCE: Pace = { turn: async () => undefined, ask: (work) => work(
 /** Thrown in place of an ask that could only fail: the next sweep makes it. */
 export const PUT_OFF = new LeaseholdError(
   'netbox-unavailable',
-  'NetBox could not be asked several times in a row, and this sweep asks it no more; the next one does.',
+  'NetBox could not be asked, and this sweep asks it no more; the next one does.',
 );
 
 const PAUSE_MILLISECONDS = 500;
 const FAILURES = 3;
-/** Whatever is asked for next fails as well. */
+/** So many in a row are NetBox's, or those of single objects. */
 const AWAY: readonly ErrorCode[] = ['netbox-unavailable', 'netbox-misconfigured', 'netbox-refused'];
 
 /**
- * After an outage everything that it held up is due at once, and most of it asks NetBox. While `isMuch`, one thing begins
- * in each half second: hundreds in a sweep, and no stampede. A NetBox that fails three times in a row is asked no more,
- * so that what waits for it does not take the time of what does not.
+ * After an outage everything that it held up is due at once, and most of it asks NetBox. While so much is due that it
+ * must wait (`isMuch`), one thing begins in each half second: hundreds in a sweep, and no stampede. Where NetBox fails three
+ * times in a row, and then a question about none of what is due, it is asked no more: what waits for it does not take the
+ * time of what does not.
  */
-export const sweepPace = (isMuch: () => boolean, deps: Pick<Deps, 'clock' | 'sleep'>): Pace => {
+export const sweepPace = (isMuch: () => boolean, deps: Pick<Deps, 'clock' | 'sleep' | 'netbox'>): Pace => {
   let next = 0;
   let failures = 0;
+  let isAway = false;
 
   const turn = async (): Promise<void> => {
     const wait = next - deps.clock();
@@ -38,15 +40,25 @@ export const sweepPace = (isMuch: () => boolean, deps: Pick<Deps, 'clock' | 'sle
     next = deps.clock() + PAUSE_MILLISECONDS;
   };
 
+  const fail = async (error: unknown): Promise<void> => {
+    failures = AWAY.some((code) => isError(error, code)) ? failures + 1 : 0;
+    if (failures < FAILURES) return;
+    failures = 0;
+    isAway = await deps.netbox.checkFields().then(
+      () => false,
+      () => true,
+    );
+  };
+
   const ask: Pace['ask'] = async (work) => {
-    if (failures >= FAILURES) throw PUT_OFF;
+    if (isAway) throw PUT_OFF;
     await turn();
     try {
       const answer = await work();
       failures = 0;
       return answer;
     } catch (error) {
-      failures = AWAY.some((code) => isError(error, code)) ? failures + 1 : 0;
+      await fail(error);
       throw error;
     }
   };

@@ -71,7 +71,7 @@ export const netboxPorts = (world: World, actor: Actor): NetBox => {
     findByLease: (lease) => ask(search('findByLease', () => netbox.findByLease(lease))),
     readPrefix: (id) => ask(search('readPrefix', () => netbox.readPrefix(id))),
     listClaimed: (afterId, limit) => ask(search('listClaimed', () => netbox.listClaimed(afterId, limit))),
-    checkFields: async () => undefined,
+    checkFields: () => ask(search('checkFields', () => undefined)),
     allocateNext: (poolId, length, marker) => {
       const effect = () => made(netbox.allocateNext(poolId, length, marker));
       return ask(post('allocateNext', effect, effect));

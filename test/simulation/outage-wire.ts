@@ -67,6 +67,7 @@ const METHODS = {
   findByLease: 'GET',
   readPrefix: 'GET',
   listClaimed: 'GET',
+  checkFields: 'GET',
   allocateNext: 'POST',
   allocateExact: 'POST',
   withdraw: 'PATCH',

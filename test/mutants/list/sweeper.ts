@@ -68,7 +68,11 @@ const BOUNDS = mutantsOf(
 );
 
 const PACE = mutantsOf(
-  { area, file: 'shared/usecases/sweep-pace.ts', suites: ['test/usecases/sweep-pace.test.ts'] },
+  {
+    area,
+    file: 'shared/usecases/sweep-pace.ts',
+    suites: ['test/usecases/sweep-pace.test.ts', 'test/usecases/sweep-put-off.test.ts'],
+  },
   [
     {
       id: 'all-at-once-after-an-outage',
@@ -85,7 +89,7 @@ const PACE = mutantsOf(
     {
       id: 'asks-on-though-away',
       breaks: 'A NetBox that is away is asked three times by a sweep.',
-      find: '    if (failures >= FAILURES) throw PUT_OFF;\n',
+      find: '    if (isAway) throw PUT_OFF;\n',
       replace: '',
     },
     {
