@@ -31,8 +31,8 @@ const SWEEP = mutantsOf(
     {
       id: 'one-failure-stops-all',
       breaks: 'A duty that fails does not stop the others.',
-      find: '    failures.push(error);\n    return true;\n',
-      replace: '    failures.push(error);\n    return false;\n',
+      find: '    failures.set(duty, error);\n    return true;\n',
+      replace: '    failures.set(duty, error);\n    return false;\n',
     },
     {
       id: 'counts-what-was-refused',
