@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
+import { indexStreams } from './stream-index.ts';
 
 /** A DynamoDB endpoint on this machine: `endpoint` is a URL, `close` ends the engine and resolves once it is gone. */
 export type Dynamo = { endpoint: string; close: () => Promise<void> };
@@ -31,8 +32,16 @@ export const startDynamo = async (options: DynamoOptions = {}): Promise<Dynamo> 
   const named = (options.environment ?? process.env).DYNAMODB_ENDPOINT;
   if (named) return { endpoint: named, close: async () => undefined };
   const binary = engineBinary(options.platform ?? `${process.platform}-${process.arch}`);
-  const keep = options.dataDir === undefined ? [] : ['--db-path', databaseFile(options.dataDir)];
-  return onFreePort(binary, keep, 3);
+  if (options.dataDir === undefined) return onFreePort(binary, [], 3);
+  const file = databaseFile(options.dataDir);
+  const dynamo = await onFreePort(binary, ['--db-path', file], 3);
+  try {
+    indexStreams(file);
+    return dynamo;
+  } catch (error) {
+    await dynamo.close();
+    throw error;
+  }
 };
 
 /** SDK client settings for an endpoint of this machine; local services look at no credentials. */

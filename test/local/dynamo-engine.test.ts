@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { DatabaseSync } from 'node:sqlite';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createTable, createTableInput } from '../../local/create-table.ts';
@@ -15,6 +16,14 @@ const KEYS = {
   KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
   AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
 };
+
+/** What the engine asks of its stream records when one reads a stream, and before it writes; as found in the engine. */
+const ENGINE_ASKS = [
+  `SELECT event_name FROM _stream_records
+   WHERE table_name = 'kept' AND shard_id = 'one' AND CAST(sequence_number AS INTEGER) > 1
+   ORDER BY CAST(sequence_number AS INTEGER) ASC LIMIT 100`,
+  `SELECT COALESCE(MAX(CAST(sequence_number AS INTEGER)), 0) + 1 FROM _stream_records WHERE table_name = 'kept'`,
+];
 
 const closing: Dynamo[] = [];
 const started = async (options = {}) => {
@@ -54,6 +63,19 @@ describe('the embedded engine', () => {
     await createTable(second, KEYS);
     const found = await second.send(new GetItemCommand({ TableName: 'kept', Key: { pk: { S: 'a' } } }));
     expect(found.Item).toEqual(Item);
+    rmSync(dataDir, { recursive: true });
+  });
+
+  test('finds a place in a stream of a kept table without looking through all of it', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'leasehold-engine-'));
+    await started({ dataDir });
+    const database = new DatabaseSync(join(dataDir, 'dynamodb.sqlite'), { readOnly: true });
+    const plans = ENGINE_ASKS.map((sql) => database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all()[0]?.detail);
+    database.close();
+    expect(plans).toEqual([
+      expect.stringMatching(/^SEARCH .* INDEX stream_places \(table_name=\? AND <expr>>\?\)/),
+      expect.stringMatching(/^SEARCH .* COVERING INDEX stream_places/),
+    ]);
     rmSync(dataDir, { recursive: true });
   });
 
