@@ -5,8 +5,11 @@ import type { Deps } from './ports.ts';
 export type Pace = {
   /** Resolves when the next thing may begin that asks NetBox, or that starts a run which does. */
   turn: () => Promise<void>;
-  /** Asks NetBox in its turn. Throws what `work` throws, and `PUT_OFF` once NetBox is known to be away. */
-  ask: <T>(work: () => Promise<T>) => Promise<T>;
+  /**
+   * Asks NetBox in its turn; `work` answers whether it was done. Throws what `work` throws, and `PUT_OFF` once NetBox is
+   * known to be away.
+   */
+  ask: (work: () => Promise<boolean>) => Promise<boolean>;
 };
 
 /** The pace of one visit by itself. */
@@ -20,18 +23,21 @@ export const PUT_OFF = new LeaseholdError(
 
 const PAUSE_MILLISECONDS = 500;
 const FAILURES = 3;
+/** Five of the longest calls to NetBox. */
+const IN_VAIN_MILLISECONDS = 100_000;
 /** So many in a row are NetBox's, or those of single objects. */
 const AWAY: readonly ErrorCode[] = ['netbox-unavailable', 'netbox-misconfigured', 'netbox-refused'];
 
 /**
  * After an outage everything that it held up is due at once, and most of it asks NetBox. While so much is due that it
  * must wait (`isMuch`), one thing begins in each half second: hundreds in a sweep, and no stampede. Where NetBox fails three
- * times in a row, and then a question about none of what is due, it is asked no more: what waits for it does not take the
- * time of what does not.
+ * times in a row, and then a question about none of what is due, it is asked no more, nor where asking in vain has taken too
+ * long (it may answer questions and no deletion): what waits for it does not take the time of what does not.
  */
 export const sweepPace = (isMuch: () => boolean, deps: Pick<Deps, 'clock' | 'sleep' | 'netbox'>): Pace => {
   let next = 0;
   let failures = 0;
+  let inVain = 0;
   let isAway = false;
 
   const turn = async (): Promise<void> => {
@@ -53,13 +59,18 @@ export const sweepPace = (isMuch: () => boolean, deps: Pick<Deps, 'clock' | 'sle
   const ask: Pace['ask'] = async (work) => {
     if (isAway) throw PUT_OFF;
     await turn();
+    const begun = deps.clock();
+    let isDone = false;
     try {
-      const answer = await work();
+      isDone = await work();
       failures = 0;
-      return answer;
+      return isDone;
     } catch (error) {
       await fail(error);
       throw error;
+    } finally {
+      if (!isDone) inVain += deps.clock() - begun;
+      isAway ||= inVain >= IN_VAIN_MILLISECONDS;
     }
   };
 

@@ -1,4 +1,5 @@
 import { WORK_FUNCTIONS } from '../../infra/function-list.ts';
+import { LAST_ITEM_MILLISECONDS } from '../../shared/adapters/lambda/schedule-handlers.ts';
 import { reconcileInventory } from '../../shared/usecases/reconcile-inventory.ts';
 import { sweepOverdue } from '../../shared/usecases/sweep-overdue.ts';
 import type { Actor, End } from './actor.ts';
@@ -7,8 +8,6 @@ import { judgeThrown } from './thrown.ts';
 import { START, violate, type World } from './world.ts';
 
 const LIMIT = 1_000 * WORK_FUNCTIONS.sweepOverdue.timeoutSeconds;
-/** A sweep begins nothing new in the time that one item may take (shared/adapters/lambda/schedule-handlers.ts). */
-const LAST_ITEM = 25_000;
 /** So small that things are left for the next run. */
 const ITEMS = 3;
 /** What one item may cost: its duties, each with its reads, its looks at objects and its write. */
@@ -34,7 +33,10 @@ const RECONCILIATION = { name: 'reconciliation', file: 'reconcile-inventory.ts' 
 /** One run of the sweeper, which looks at so many items. */
 export const startSweep = (world: World, items = ITEMS): void =>
   start(world, SWEEPER, async (actor) => {
-    await sweepOverdue({ deadline: actor.until - LAST_ITEM, limit: items }, depsFor(world, actor));
+    await sweepOverdue(
+      { deadline: actor.until - LAST_ITEM_MILLISECONDS, limit: items },
+      depsFor(world, actor),
+    );
     if (actor.calls > 1 + CALLS_FOR_ITEM * items) {
       violate(world, 'the work of a sweep is bounded', `${actor.calls} calls for ${items} items`);
     }
@@ -43,7 +45,7 @@ export const startSweep = (world: World, items = ITEMS): void =>
 /** The nightly reconciliation. */
 export const startReconciliation = (world: World): void =>
   start(world, RECONCILIATION, (actor) =>
-    reconcileInventory({ deadline: actor.until - LAST_ITEM }, depsFor(world, actor)),
+    reconcileInventory({ deadline: actor.until - LAST_ITEM_MILLISECONDS }, depsFor(world, actor)),
   );
 
 /** Whether a sweep would find anything. */

@@ -7,6 +7,7 @@ import { rowName } from './memory-rows.ts';
 import { type UsecaseWorld, usecaseWorld } from './usecase-world.ts';
 
 const BOUNDS = { deadline: NOON + 3 * DAY, limit: 100 };
+
 /** What is due of each of so many subscribers: its lease, of a pool in NetBox, or a claim row. */
 export type Due = { leases?: (poolId: number) => Lease; claims?: Partial<Claim> };
 

@@ -83,8 +83,8 @@ const PACE = mutantsOf(
     {
       id: 'a-turn-from-the-end',
       breaks: 'The time that something takes is part of its half second.',
-      find: '      const answer = await work();\n',
-      replace: '      const answer = await work();\n      next = deps.clock() + PAUSE_MILLISECONDS;\n',
+      find: '      isDone = await work();\n',
+      replace: '      isDone = await work();\n      next = deps.clock() + PAUSE_MILLISECONDS;\n',
     },
     {
       id: 'asks-on-though-away',
@@ -97,6 +97,18 @@ const PACE = mutantsOf(
       breaks: 'Failures that are not in a row put off nothing.',
       find: '      failures = 0;\n',
       replace: '',
+    },
+    {
+      id: 'waits-for-every-deletion',
+      breaks: 'Asking in vain does not take all of a sweep.',
+      find: '      isAway ||= inVain >= IN_VAIN_MILLISECONDS;\n',
+      replace: '',
+    },
+    {
+      id: 'slow-is-away',
+      breaks: 'Time in which something was done was not in vain.',
+      find: '      if (!isDone) inVain',
+      replace: '      inVain',
     },
   ],
 );
