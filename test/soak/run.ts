@@ -5,6 +5,7 @@ import { startLoad, startSweeps } from './drive.ts';
 import './moved-date.ts';
 import { type Stretch, stretchText } from '../support/outage-figures.ts';
 import { measureOutage } from './outage.ts';
+import { comeToRest } from './rest.ts';
 import { type Stage, startStage } from './stage.ts';
 import { faultsAtRest } from './verify.ts';
 
@@ -61,22 +62,6 @@ const sayProgress = ({ counts, load, leasehold }: Stage): void =>
       (leasehold.isUp() ? '' : '; Leasehold is down'),
   );
 
-/** Sixteen minutes at a time: beyond every deadline but the retries of a revocation, which need several. */
-const ROUND_MILLISECONDS = 16 * 60_000;
-const ROUNDS = 7;
-const LONGEST_ROUND_SECONDS = 15;
-
-const comeToRest = async (stage: Stage): Promise<void> => {
-  await stage.load.settled();
-  await stage.leasehold.tell({ do: 'hurry' });
-  for (let round = 0; round <= ROUNDS; round++) {
-    await Promise.race([stage.leasehold.tell({ do: 'idle' }), pause(LONGEST_ROUND_SECONDS)]);
-    if (round === ROUNDS) return;
-    await stage.jump(ROUND_MILLISECONDS);
-    await stage.sweep();
-  }
-};
-
 const soak = async (stage: Stage, seconds: number): Promise<string[]> => {
   const calls = startLoad(stage);
   const sweeps = startSweeps(stage);
@@ -90,9 +75,9 @@ const soak = async (stage: Stage, seconds: number): Promise<string[]> => {
   await sweeps.stop();
   say('Everything is healed; it comes to rest.');
   await heal(stage);
-  await comeToRest(stage);
-  say('It is at rest: everybody is asked, and all of it compared.');
-  return [...measure.faults, ...(await faultsAtRest(stage))];
+  const unrest = await comeToRest(stage);
+  say('Everybody is asked, and all of it compared.');
+  return [...measure.faults, ...unrest, ...(await faultsAtRest(stage))];
 };
 
 const report = (stage: Stage, begun: number): void => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type LocalNas, startNas } from '../../local/nas/start-nas.ts';
 import { type LocalNetBox, startNetBox } from '../../local/netbox/start-netbox.ts';
+import type { SweepReport } from '../../shared/usecases/sweep-overdue.ts';
 import { type Recorder, recorder } from '../linearizability/recorder.ts';
 import { type Counts, newCounts } from './counts.ts';
 import { type Leasehold, leaseholdProcess } from './leasehold-process.ts';
@@ -26,7 +27,8 @@ export type Stage = {
   restart(): Promise<void>;
   /** All clocks stand still and go on so much later. */
   jump(milliseconds: number): Promise<void>;
-  sweep(): Promise<void>;
+  /** Undefined where the sweep did not come to an end. */
+  sweep(): Promise<SweepReport | undefined>;
   close(): Promise<void>;
 };
 
@@ -117,9 +119,12 @@ export const startStage = async (random: () => number): Promise<Stage> => {
     },
     async sweep() {
       counts.add('sweeps');
-      await leasehold
-        .tell({ do: 'fire', schedule: 'SweepOverdueSchedule' })
-        .catch(() => counts.add('sweeps that failed'));
+      try {
+        return await leasehold.tell<SweepReport>({ do: 'fire', schedule: 'SweepOverdueSchedule' });
+      } catch {
+        counts.add('sweeps that failed');
+        return undefined;
+      }
     },
     async close() {
       await leasehold.kill();
