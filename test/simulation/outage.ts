@@ -21,7 +21,7 @@ const SUBSCRIBERS = 2_000;
 /** As functions/schedule/sweep-overdue.ts has it. */
 const SWEPT_AT_ONCE = 500;
 const MOST_STEPS = 2_000_000;
-const MOST_AFTER = 1.5;
+const MOST_AT_ONCE = 1.5;
 
 type Phase = { name: string; minutes: number; reach: Reach };
 
@@ -114,6 +114,6 @@ export const simulateOutage = async (
   });
   const [normal, refused, hung, after] = stretches as [Stretch, Stretch, Stretch, Stretch];
   const outage = together([refused, hung]);
-  const faults = outageFaults({ normal, outage, after }, { mostAfter: MOST_AFTER });
+  const faults = outageFaults({ normal, outage, after }, { mostAtOnce: MOST_AT_ONCE });
   return { stretches: [normal, refused, hung, outage, after], faults, violation: world.violation };
 };

@@ -10,7 +10,7 @@ export type OutageMeasure = { stretches: Stretch[]; faults: string[] };
 const LATER = 5 * 60_000 + 10_000;
 
 /** A shared machine adds its own to a busiest second; the simulator, where none does, is strict (test/simulation/outage.ts). */
-const MOST_AFTER = 3;
+const MOST_AT_ONCE = 3;
 
 const stretch = async (name: string, seconds: number, { front }: Stage): Promise<Stretch> => {
   const from = performance.now();
@@ -47,6 +47,6 @@ export const measureOutage = async (stage: Stage, seconds: number): Promise<Outa
   const outage = together(outages);
   return {
     stretches: [normal, ...outages, outage, after],
-    faults: outageFaults({ normal, outage, after }, { mostAfter: MOST_AFTER }),
+    faults: outageFaults({ normal, outage, after }, { mostAtOnce: MOST_AT_ONCE }),
   };
 };

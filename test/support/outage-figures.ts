@@ -31,21 +31,24 @@ export const together = (stretches: readonly Stretch[]): Stretch => ({
   busiest: Math.max(...stretches.map(({ busiest }) => busiest)),
 });
 
-/**
- * What an outage cost more than it may, a sentence each. `mostAfter` is of the busiest second after it, against the busiest
- * of normal load.
- */
+/** What an outage cost more than it may, a sentence each. `mostAtOnce` is of a busiest second, against that of normal load. */
 export const outageFaults = (
   { normal, outage, after }: OutageStretches,
-  { mostAfter }: { mostAfter: number },
-): string[] => [
-  ...(perSecond(outage) > MOST_IN_OUTAGE * perSecond(normal)
-    ? [`NetBox was called more than ${MOST_IN_OUTAGE} times as often in its outage as normally.`]
-    : []),
-  ...(after.busiest > mostAfter * normal.busiest
-    ? [`There was a stampede after the outage: ${after.busiest} calls of NetBox in a second.`]
-    : []),
-];
+  { mostAtOnce }: { mostAtOnce: number },
+): string[] => {
+  const stampede = (when: string, { busiest }: Stretch): string[] =>
+    busiest > mostAtOnce * normal.busiest
+      ? [`There was a stampede ${when} the outage: ${busiest} calls of NetBox in a second.`]
+      : [];
+  const isCalledTooOften = perSecond(outage) > MOST_IN_OUTAGE * perSecond(normal);
+  return [
+    ...(isCalledTooOften
+      ? [`NetBox was called more than ${MOST_IN_OUTAGE} times as often in its outage as normally.`]
+      : []),
+    ...stampede('in', outage),
+    ...stampede('after', after),
+  ];
+};
 
 /** What one line of a report says of a stretch, beside normal load. */
 export const stretchText = (each: Stretch, normal: Stretch): string =>
