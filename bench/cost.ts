@@ -6,6 +6,7 @@ import { between, ledgerMarkdown, naiveMarkdown, pollsMarkdown, pricesMarkdown }
 import { deployedTemplates, type Monthly, monthlyOf, monthlyText, NAIVE_MONTHLY } from './cost/monthly.ts';
 import { PRICES, PRICES_AS_OF } from './cost/prices.ts';
 import { comparisonsOf, naiveTable, reportText } from './cost/report.ts';
+import { limitsHeld } from './limits-held.ts';
 
 const HELP = `Usage: npm run bench:cost [-- --json | --naive | --write]
 
@@ -67,9 +68,7 @@ const main = async (): Promise<void> => {
   const monthly = monthlyOf(deployedTemplates(), ledger.metrics);
   const text = values.json ? `${asJson(ledger, monthly)}\n` : reportText(ledger, monthlyText(monthly));
   process.stdout.write(text);
-  const faults = costFaults(ledger);
-  for (const fault of faults) process.stderr.write(`${fault}\n`);
-  if (faults.length > 0) process.exitCode = 1;
+  limitsHeld(costFaults(ledger));
 };
 
 await main();

@@ -5,6 +5,7 @@ const CORES = 2;
 const MILLION = {
   task: 'search',
   schedules: 1_000_000,
+  atLeast: 0,
   seconds: Number.POSITIVE_INFINITY,
   from: 1,
   workers: CORES,
@@ -12,7 +13,7 @@ const MILLION = {
 
 test.each([
   [[], MILLION],
-  [['--schedules', '50', '--workers', '1'], { ...MILLION, schedules: 50, workers: 1 }],
+  [['--schedules', '50', '--workers', '1'], { ...MILLION, schedules: 50, atLeast: 50, workers: 1 }],
   [['--seconds', '30', '--from', '7'], { ...MILLION, seconds: 30, from: 7 }],
   [['--workers', '0'], { ...MILLION, workers: 1 }],
   [['--seed', '385'], { task: 'one', seed: 385 }],

@@ -58,7 +58,9 @@ const searchAll = async (options: Extract<Options, { task: 'search' }>): Promise
   clearTimeout(timer);
   process.stderr.write('\n');
   say(searchReport(found, (performance.now() - begun) / 1_000));
-  if (found.broken === undefined) return 0;
+  const isShort = found.schedules < options.atLeast;
+  if (isShort) say([`Fewer than the ${options.atLeast} schedules that were asked for.`]);
+  if (found.broken === undefined) return isShort ? 1 : 0;
   say(['']);
   await explain(found.broken.seed);
   return 1;

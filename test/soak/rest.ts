@@ -9,7 +9,7 @@ const MOST_ROUNDS = 70;
 const LONGEST_IDLE_MILLISECONDS = 15_000;
 
 const untilIdle = ({ leasehold }: Stage): Promise<unknown> =>
-  Promise.race([leasehold.tell({ do: 'idle' }), sleep(LONGEST_IDLE_MILLISECONDS)]);
+  Promise.race([leasehold.tell({ do: 'idle' }), sleep(LONGEST_IDLE_MILLISECONDS, undefined, { ref: false })]);
 
 /** Answers whether the sweep came to the end of what was due, and nothing of it failed. */
 const isQuietRound = async (stage: Stage): Promise<boolean> => {
