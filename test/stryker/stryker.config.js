@@ -1,7 +1,10 @@
+import { fileURLToPath } from 'node:url';
+
 /** StrykerJS on the domain and the use cases, with their own tests: every small edit that a program can think of. */
 export default {
   mutate: ['shared/domain/**/*.ts', 'shared/usecases/**/*.ts'],
-  testRunner: 'jest',
+  plugins: ['@stryker-mutator/jest-runner', fileURLToPath(new URL('covering-tests.js', import.meta.url))],
+  testRunner: 'covering-tests',
   testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
   jest: { configFile: 'test/stryker/jest.config.js' },
   coverageAnalysis: 'perTest',
