@@ -9,7 +9,7 @@ export type SweepReport = { seen: number; done: number; failed: number; left: nu
 /** Bounds of one run: epoch milliseconds by which it ends, and how many things it may move on. */
 export type SweepBounds = { deadline: number; limit: number };
 
-/** What cannot be moved on stays at the head of the list: a run looks past at most so many times its limit. */
+/** What cannot be moved on stays at the head of the list: a run looks past at most so many times its limit, and past all that is put off. */
 const LOOKS = 10;
 
 /** So many things due together are no rush yet, and are done without a pause. */

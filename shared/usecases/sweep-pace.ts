@@ -22,6 +22,8 @@ export const PUT_OFF = new LeaseholdError(
 );
 
 const PAUSE_MILLISECONDS = 500;
+/** How many things one sweep may move on, the rest is the next one's: as many as may ask NetBox in four minutes. */
+export const SWEEP_LIMIT = 480;
 const FAILURES = 3;
 /** Five of the longest calls to NetBox. */
 const IN_VAIN_MILLISECONDS = 100_000;

@@ -1,3 +1,4 @@
+import { SWEEP_LIMIT } from '../../shared/usecases/sweep-pace.ts';
 import { outageFaults, type Stretch, stretchOf, together } from '../support/outage-figures.ts';
 import type { Chance } from './chance.ts';
 import { emptyCoverage } from './coverage.ts';
@@ -18,8 +19,6 @@ const SECONDS = 60;
 /** Five commands a second, on leases enough that most commands find one at rest. */
 const PAUSE = 200;
 const SUBSCRIBERS = 2_000;
-/** As functions/schedule/sweep-overdue.ts has it. */
-const SWEPT_AT_ONCE = 500;
 const MOST_STEPS = 2_000_000;
 const MOST_AT_ONCE = 1.5;
 
@@ -106,7 +105,7 @@ export const simulateOutage = async (
     step: 0,
   });
   arrivals(world, setting);
-  sweepRegularly(world, SWEPT_AT_ONCE);
+  sweepRegularly(world, SWEEP_LIMIT);
   await world.scheduler.run();
   const stretches = PHASES.map(({ name, minutes }, index) => {
     const from = START + beginning(index) * MINUTE;

@@ -1,5 +1,7 @@
 import type { Claim } from '../../shared/domain/claim.ts';
 import type { Lease } from '../../shared/domain/lease.ts';
+import { withdrawnMark } from '../../shared/domain/marker.ts';
+import type { NetBox } from '../../shared/usecases/netbox.ts';
 import type { Deps } from '../../shared/usecases/ports.ts';
 import { sweepOverdue } from '../../shared/usecases/sweep-overdue.ts';
 import { CLAIM, DAY, HELD, HOUR, leaseIn, NOON } from './leases.ts';
@@ -26,6 +28,17 @@ export const STALE: Due = {
 export const subscriberOf = (index: number): string => `line-${String(index).padStart(3, '0')}`;
 /** The prefix of a claim row. */
 export const cidrOf = (index: number): string => `2001:db8:${index}::/56`;
+
+/** A NetBox that has the object of each claim row in quarantine, and answers their deletions so. */
+export const withdrawnObjects = (remove: NetBox['remove']): Pick<NetBox, 'readPrefix' | 'remove'> => ({
+  readPrefix: async (id) => ({
+    id,
+    cidr: cidrOf(id),
+    status: 'deprecated',
+    claim: withdrawnMark('quarantined', id),
+  }),
+  remove,
+});
 
 const fill = ({ store, rows, pool }: UsecaseWorld, { leases, claims }: Due, count: number): void => {
   for (let index = 1; index <= count; index++) {

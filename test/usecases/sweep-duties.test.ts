@@ -96,6 +96,19 @@ test('an orphan is looked for until it is known to be deleted', async () => {
   expect(await sweep()).toEqual(['checkOrphans']);
 });
 
+test('a deletion that NetBox does not answer ends the look', async () => {
+  const { post, deps } = await worldWith(leaseIn('failed', { orphans }));
+  await post(99);
+  await post(100);
+  let asked = 0;
+  const remove = async () => {
+    asked += 1;
+    return { outcome: 'unknown', reason: 'no answer in 20 s' } as const;
+  };
+  expect(await sweepLease(KEY, { ...deps, netbox: { ...deps.netbox, remove } })).toEqual([]);
+  expect(asked).toBe(1);
+});
+
 test('an orphan is looked for in NetBox first, then on the lease, then in the claim', async () => {
   const { post, deps } = await worldWith(leaseIn('failed', { orphans }));
   await post(100);

@@ -1,8 +1,15 @@
 import { expect, test } from '@jest/globals';
-import { withdrawnMark } from '../../shared/domain/marker.ts';
 import type { Deps } from '../../shared/usecases/ports.ts';
 import { AT_ONCE } from '../../shared/usecases/sweep-pace.ts';
-import { cidrOf, type Due, LEFT, STALE, STUCK, subscriberOf, sweepWorld } from '../support/sweep-world.ts';
+import {
+  type Due,
+  LEFT,
+  STALE,
+  STUCK,
+  subscriberOf,
+  sweepWorld,
+  withdrawnObjects,
+} from '../support/sweep-world.ts';
 import type { UsecaseWorld } from '../support/usecase-world.ts';
 
 const HALF_SECONDS = new Array<number>(20).fill(500);
@@ -33,14 +40,8 @@ test.each<{ what: string; due: Due; ports: (world: UsecaseWorld) => Partial<Deps
     what: 'an object whose deletion nobody knows of',
     due: { claims: { state: 'quarantined' } },
     ports: ({ deps }) => {
-      const readPrefix = async (id: number) => ({
-        id,
-        cidr: cidrOf(id),
-        status: 'deprecated',
-        claim: withdrawnMark('quarantined', id),
-      });
       const remove = async () => ({ outcome: 'unknown', reason: 'HTTP 502' }) as const;
-      return { netbox: { ...deps.netbox, readPrefix, remove } };
+      return { netbox: { ...deps.netbox, ...withdrawnObjects(remove) } };
     },
   },
 ])('what is tried in vain has asked as well: $what', async ({ due, ports }) => {

@@ -1,9 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { LeaseholdError } from '../../shared/domain/errors.ts';
-import { withdrawnMark } from '../../shared/domain/marker.ts';
 import { PUT_OFF, sweepPace } from '../../shared/usecases/sweep-pace.ts';
 import { DAY, leaseIn, NOON } from '../support/leases.ts';
-import { cidrOf, LEFT, ORPHANS, sweepWorld } from '../support/sweep-world.ts';
+import { LEFT, ORPHANS, sweepWorld, withdrawnObjects } from '../support/sweep-world.ts';
 import { usecaseWorld } from '../support/usecase-world.ts';
 
 const away = new LeaseholdError('netbox-unavailable', 'NetBox is not to be had.');
@@ -24,30 +23,36 @@ test('a NetBox that is away is asked three times, and what needs none is done, h
   expect(world.lines.filter(({ level }) => level === 'error')).toHaveLength(3);
 });
 
-test('three objects that NetBox cannot read put off nothing', async () => {
+test('three objects that NetBox cannot read put off nothing, and each three are one question more', async () => {
   const world = await sweepWorld({ claims: { state: 'quarantined' } }, 13);
+  let questions = 0;
+  const checkFields = async () => {
+    questions += 1;
+  };
   const readPrefix = async (id: number) => {
     if (id <= 6) throw away;
     return undefined;
   };
-  const { report } = await world.sweep({ netbox: { ...world.deps.netbox, readPrefix } });
+  const { report } = await world.sweep({ netbox: { ...world.deps.netbox, readPrefix, checkFields } });
   expect(report).toEqual({ seen: 13, done: 7, failed: 6, left: 0 });
+  expect(questions).toBe(2);
 });
 
 test('a NetBox that answers questions and no deletion is asked for five of them', async () => {
   const world = await sweepWorld({ claims: { state: 'quarantined' } }, 8);
-  const readPrefix = async (id: number) => ({
-    id,
-    cidr: cidrOf(id),
-    status: 'deprecated',
-    claim: withdrawnMark('quarantined', id),
-  });
   const remove = async () => {
     world.clock.now += 20_000;
     return { outcome: 'unknown', reason: 'no answer in 20 s' } as const;
   };
-  const { report } = await world.sweep({ netbox: { ...world.deps.netbox, readPrefix, remove } });
+  const { report } = await world.sweep({ netbox: { ...world.deps.netbox, ...withdrawnObjects(remove) } });
   expect(report).toEqual({ seen: 8, done: 0, failed: 0, left: 3 });
+});
+
+test('what waits for its turn has not asked in vain', async () => {
+  const world = await sweepWorld({ claims: { state: 'quarantined' } }, 220);
+  const netbox = { ...world.deps.netbox, ...withdrawnObjects(async () => ({ outcome: 'changed' })) };
+  const { report } = await world.sweep({ netbox });
+  expect(report).toEqual({ seen: 220, done: 0, failed: 0, left: 0 });
 });
 
 test('what NetBox takes its time for, and does, puts off nothing', async () => {

@@ -9,7 +9,7 @@ import {
 /** The tasks of the schedule: two every five minutes, and two once a night. */
 export type SweepTask = 'overdue' | 'gauges' | 'reconcile' | 'recount';
 
-/** A sweep begins nothing new in the time that two calls to NetBox and the writes after them may take. */
+/** A sweep begins nothing new in the time that two calls to NetBox which it does not answer may take, and the writes. */
 export const LAST_ITEM_MILLISECONDS = 45_000;
 
 /**

@@ -19,8 +19,15 @@ const SWEEP = mutantsOf(
     {
       id: 'unsure-look-is-done',
       breaks: 'A look for orphans that NetBox did not answer is not done.',
-      find: "  if (looks.includes('unsure')) return false;\n",
-      replace: '',
+      find: "if ((await removeOrphan(object, deps)) === 'unsure') return false;",
+      replace: 'await removeOrphan(object, deps);',
+    },
+    {
+      id: 'looks-on-though-unsure',
+      breaks: 'A look for orphans waits for one deletion in vain, not for each.',
+      find: "  for (const object of objects) if ((await removeOrphan(object, deps)) === 'unsure') return false;\n",
+      replace:
+        "  const looks = [];\n  for (const object of objects) looks.push(await removeOrphan(object, deps));\n  if (looks.includes('unsure')) return false;\n",
     },
     {
       id: 'takes-what-was-activated',
@@ -103,6 +110,18 @@ const PACE = mutantsOf(
       breaks: 'Asking in vain does not take all of a sweep.',
       find: '      isAway ||= inVain >= IN_VAIN_MILLISECONDS;\n',
       replace: '',
+    },
+    {
+      id: 'waits-in-vain-for-its-turn',
+      breaks: 'What waits for its turn has not asked in vain.',
+      find: '    await turn();\n    const begun = deps.clock();\n',
+      replace: '    const begun = deps.clock();\n    await turn();\n',
+    },
+    {
+      id: 'probes-again-and-again',
+      breaks: 'The question whether NetBox is away is asked once for each three failures.',
+      find: '    if (failures < FAILURES) return;\n    failures = 0;\n',
+      replace: '    if (failures < FAILURES) return;\n',
     },
     {
       id: 'slow-is-away',
