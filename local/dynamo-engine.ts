@@ -25,8 +25,9 @@ type Engine = ChildProcessByStdio<Writable, null, Readable>;
 
 /**
  * Starts the embedded DynamoDB engine on a free loopback port, for `npm start` and for every test that wants a real
- * table. DYNAMODB_ENDPOINT, where set, is answered instead and nothing is started. Throws an Error that says what
- * to do where this platform has no engine, or where the engine does not come up.
+ * table. DYNAMODB_ENDPOINT, where set, is answered instead and nothing is started. Kept tables get an index of
+ * their streams (local/stream-index.ts). Throws an Error that says what to do where this platform has no engine, or
+ * where the engine does not come up.
  */
 export const startDynamo = async (options: DynamoOptions = {}): Promise<Dynamo> => {
   const named = (options.environment ?? process.env).DYNAMODB_ENDPOINT;

@@ -10,7 +10,7 @@ const PLACES =
 /**
  * Gives the engine an index of its stream records. It keeps every record for ever and looks through all of them at
  * each read of a stream and at each write, seven times as slow after thirty thousand. They are not deleted
- * instead, as DynamoDB does after a day: the engine would count from one again and nobody hear of what it writes.
+ * instead, as DynamoDB does after a day: a reader that was away for longer, as a laptop is, would miss them.
  * `databaseFile` is that of a running engine of @dynoxide; throws what SQLite throws.
  */
 export const indexStreams = (databaseFile: string): void => {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,13 +18,19 @@ const KEYS = {
   AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
 };
 
-/** What the engine asks of its stream records when one reads a stream, and before it writes; as found in the engine. */
+/** What the engine asks of its stream records when a stream is read, and before it writes. */
+const AFTER_A_PLACE = 'WHERE table_name = ?1 AND shard_id = ?2 AND CAST(sequence_number AS INTEGER) > ?3\n';
+const NEXT_PLACE =
+  'SELECT COALESCE(MAX(CAST(sequence_number AS INTEGER)), 0) + 1 FROM _stream_records WHERE table_name = ?1';
 const ENGINE_ASKS = [
-  `SELECT event_name FROM _stream_records
-   WHERE table_name = 'kept' AND shard_id = 'one' AND CAST(sequence_number AS INTEGER) > 1
-   ORDER BY CAST(sequence_number AS INTEGER) ASC LIMIT 100`,
-  `SELECT COALESCE(MAX(CAST(sequence_number AS INTEGER)), 0) + 1 FROM _stream_records WHERE table_name = 'kept'`,
+  `SELECT event_name FROM _stream_records ${AFTER_A_PLACE} ORDER BY CAST(sequence_number AS INTEGER) LIMIT ?4`,
+  NEXT_PLACE,
 ];
+
+const engineBinary = (): Buffer =>
+  readFileSync(
+    createRequire(import.meta.url).resolve(`@dynoxide/${process.platform}-${process.arch}/dynoxide`),
+  );
 
 const closing: Dynamo[] = [];
 const started = async (options = {}) => {
@@ -77,6 +84,11 @@ describe('the embedded engine', () => {
       expect.stringMatching(/^SEARCH .* COVERING INDEX stream_places/),
     ]);
     rmSync(dataDir, { recursive: true });
+  });
+
+  test('asks of its stream records what the index is for', () => {
+    const binary = engineBinary();
+    for (const text of [AFTER_A_PLACE, NEXT_PLACE]) expect(binary.includes(text)).toBe(true);
   });
 
   test('dies with its parent, even when the parent is killed without warning', async () => {

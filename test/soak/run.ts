@@ -15,7 +15,7 @@ Runs Leasehold in a process of its own under a steady load, kills it and restart
 and the router away, loses answers and moves the clock; then heals all of it, waits until it has come to rest,
 and looks whether anything is lost, doubled, leaked, untrue or untold.
 
-  --minutes N   how long, from 3 to 600 (default 3)
+  --minutes N   how long in all, from 3 to 600 (default 3); the rest after hours of load comes on top
   --seed N      what happens when (default: another one each time; it is printed)
   --help        this text
 
@@ -23,7 +23,7 @@ Exit status: 0 all is well, 1 something is wrong: what, and the seed, are printe
 `;
 
 const PROGRESS_MILLISECONDS = 10_000;
-/** What the start, the rest and the verification take. */
+/** What the start, the verification and the rest after few minutes of load take; after many it takes as long as it takes. */
 const AROUND_SECONDS = 60;
 const WARM_UP_SECONDS = 5;
 

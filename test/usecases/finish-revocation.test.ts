@@ -79,6 +79,11 @@ describe('a run ends its revocation', () => {
     expect(deps.rows.tenures).toHaveLength(1);
   });
 
+  test('and no other than its own', async () => {
+    const other = leaseIn('revoked', { revocation: { ...REVOCATION, id: REVOCATION.id + 1 } });
+    expect(await finishRevocation(RUN, worldWith(other))).toEqual(SUPERSEDED);
+  });
+
   test('once: a twin that was faster has done it', async () => {
     const deps = worldWith(revokedBy());
     const paused = deps.faults.pause(({ move }) => move === 'finishRevoke');

@@ -90,9 +90,12 @@ test(
   'a DELETE that was sent once is not said to be unsent because the repeat was not',
   onBench(async ({ local, netbox, pool }) => {
     const prefix = await readExisting(netbox, pool);
-    local.fault({ method: 'DELETE', times: 9, ...CUT });
+    const fault = local.fault({ times: 9, ...CUT });
+    const to = { claim: 'withheld/1', status: 'reserved' } as const;
+    for (let call = 0; call < 4; call++) await netbox.withdraw(prefix, to);
     const change = await netbox.remove(prefix);
     expect(change).toEqual({ outcome: 'unknown', reason: expect.not.stringContaining('nothing was sent') });
+    expect(fault.count()).toBe(5);
   }),
 );
 

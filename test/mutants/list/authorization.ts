@@ -120,6 +120,12 @@ const USE_CASE = mutantsOf(
       replace: '',
     },
     {
+      id: 'keeps-the-slot-while-it-waits',
+      breaks: 'A CoA that waits to be sent again holds up no Disconnect.',
+      find: '    await deps.leases.recordAuthorization(releaseSlot(lease, lease.slot.id));\n',
+      replace: '',
+    },
+    {
       id: 'busy-is-settled',
       breaks: 'A CoA that finds the slot taken waits in its queue.',
       find: '  const { current } = claimed;\n  return wanted(current, request.authorizationId) ? busyWith(current, deps) : SETTLED;',

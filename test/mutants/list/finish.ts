@@ -11,6 +11,12 @@ const FINISH = mutantsOf(
       find: 'if (written.applied) return DONE;',
       replace: 'if (written.applied || written.claimTaken) return DONE;',
     },
+    {
+      id: 'done-by-another',
+      breaks: 'A run whose revocation was followed by another has not ended that one.',
+      find: "lease?.state === 'revoked' && revocationOf(lease)?.id === ref.revocationId;",
+      replace: "lease?.state === 'revoked';",
+    },
   ],
 );
 
