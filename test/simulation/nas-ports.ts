@@ -7,7 +7,7 @@ import type {
 } from '../../shared/usecases/session-control.ts';
 import type { Actor } from './actor.ts';
 import { askFor } from './calls.ts';
-import { watchDatagram } from './watch.ts';
+import { watchDatagram, watchEnded } from './watch.ts';
 import type { World } from './world.ts';
 
 /** When an exchange sends its request again, in milliseconds after it sent it last (RFC 5080 2.2.1). */
@@ -27,7 +27,10 @@ type Exchange = {
 const transmit = ({ world, actor, request, tenant }: Exchange, pause: number) => {
   const receive = (): SessionAnswer => {
     watchDatagram(world, actor, request);
-    return world.nas.receive(tenant, request);
+    const before = world.nas.sessions;
+    const answer = world.nas.receive(tenant, request);
+    watchEnded(world, actor, before);
+    return answer;
   };
   return askFor<SessionAnswer | undefined>(world, actor, {
     name: `sessions.send(${request.kind})`,

@@ -1,7 +1,7 @@
 import { facetsOf } from '../../shared/domain/facets.ts';
-import type { Lease } from '../../shared/domain/lease.ts';
+import { heldBy, type Lease } from '../../shared/domain/lease.ts';
 import { LIFECYCLE } from '../../shared/domain/lifecycle.ts';
-import type { LeaseRecord } from '../../shared/usecases/ports.ts';
+import type { LeaseRecord, OutboundEvent } from '../../shared/usecases/ports.ts';
 import { violate, type World } from './world.ts';
 
 const nameOf = (lease: { tenant: string; subscriber: string }): string =>
@@ -33,16 +33,57 @@ const told = (world: World): ReadonlySet<string> => {
   return new Set(first.keys());
 };
 
-/** An event was published exactly where a transition was written. */
+const judgeOrder = (world: World, lease: Lease, latest: Map<string, number>): void => {
+  const name = nameOf(lease);
+  const former = latest.get(name) ?? 0;
+  if (former > lease.version)
+    violate(world, 'events are in order per lease', `${name}: ${lease.version} came after ${former}`);
+  latest.set(name, lease.version);
+};
+
+const EVENTS = 'published events equal transitions';
+
+/** The transitions of leases by the ids of their events. */
+const transitions = (world: World): Map<string, LeaseRecord> =>
+  new Map(
+    world.rows.records.flatMap((record) => {
+      const id = eventId(record);
+      return id === undefined ? [] : [[id, record]];
+    }),
+  );
+
+/** Whether an event says what became of the lease: an end names the prefix that was given back. */
+const isTrue = ({ detail }: OutboundEvent, { before, after }: LeaseRecord): boolean => {
+  const lease = after as Lease;
+  const held = heldBy(lease) ?? (before && heldBy(before));
+  const { version, state, prefix } = detail as Record<string, unknown>;
+  return version === lease.version && state === lease.state && prefix === held?.cidr;
+};
+
+const judgeEvent = (world: World, event: OutboundEvent, record: LeaseRecord | undefined): void => {
+  const { id } = event.detail;
+  if (record === undefined) violate(world, EVENTS, `${id} was published and never was`);
+  else if (!isTrue(event, record)) violate(world, EVENTS, `${id} does not say what became of the lease`);
+};
+
+/** The events of leases, each once: the first time that it was published. */
+const firsts = (world: World): OutboundEvent[] => {
+  const events = world.published.filter(({ detailType }) => detailType.startsWith('Prefix'));
+  return [...Map.groupBy(events, ({ detail }) => detail.id).values()].map(
+    ([first]) => first as OutboundEvent,
+  );
+};
+
+/** An event was published exactly where a transition was written, says the same, and in the order of its lease's. */
 export const judgeEvents = (world: World): void => {
-  const due = new Set(world.rows.records.map(eventId).filter((id) => id !== undefined));
+  const due = transitions(world);
   const published = told(world);
-  const invariant = 'published events equal transitions';
-  for (const id of due) if (!published.has(id)) violate(world, invariant, `${id} was never published`);
-  for (const { detail, detailType } of world.published) {
-    const isOfLife = detailType.startsWith('Prefix');
-    if (isOfLife && !due.has(detail.id))
-      violate(world, invariant, `${detail.id} was published and never was`);
+  for (const id of due.keys()) if (!published.has(id)) violate(world, EVENTS, `${id} was never published`);
+  const latest = new Map<string, number>();
+  for (const event of firsts(world)) {
+    const record = due.get(event.detail.id);
+    judgeEvent(world, event, record);
+    if (record !== undefined) judgeOrder(world, record.after as Lease, latest);
   }
 };
 

@@ -88,7 +88,8 @@ export const settingOf = (chance: Chance, only?: Theme): Setting => {
   const tenants = chance.below(4) === 3 ? ['acme', 'beta'] : ['acme'];
   const subscribers = Array.from({ length: 1 + chance.weighted(theme.subscribers) }, (_, index) => ({
     tenant: tenants[index % tenants.length] as string,
-    subscriber: `sub-${index + 1}`,
+    // Names are a tenant's own: the first one of each is alike.
+    subscriber: `sub-${1 + Math.floor(index / tenants.length)}`,
     birth: BIRTHS[chance.weighted(theme.births)] as Birth,
   }));
   const size = Math.max(SIZES[chance.below(SIZES.length)] as number, subscribers.length);

@@ -1,3 +1,4 @@
+import type { Claim } from '../../shared/domain/claim.ts';
 import { LeaseholdError } from '../../shared/domain/errors.ts';
 import type { LeaseKey } from '../../shared/domain/lease.ts';
 import type { Deps, Written } from '../../shared/usecases/ports.ts';
@@ -9,7 +10,7 @@ import { type MemoryParts, rowName } from '../support/memory-rows.ts';
 import { memoryStatistics } from '../support/memory-statistics.ts';
 import type { Actor } from './actor.ts';
 import { type Ask, askFor } from './calls.ts';
-import { watchWrite } from './watch.ts';
+import { watchClaim, watchWrite } from './watch.ts';
 import type { World } from './world.ts';
 
 const PATIENCE = 3_000;
@@ -53,11 +54,13 @@ const TRANSACTIONS: readonly unknown[] = ['allocate', 'finishRevoke'];
 /** DynamoDB knows the token of a transaction again, and answers its repeat with success; so do rows that are put. */
 const isTokened = ({ door, move }: MemoryWrite): boolean => PUT.includes(door) || TRANSACTIONS.includes(move);
 
+const rowOf = ({ rows }: World, { door, space, cidr }: MemoryWrite): Claim | undefined =>
+  door === 'claim' ? rows.claims.get(rowName(space as string, cidr as string)) : undefined;
+
 /** The store reads a refusal that shows its own writeId as its own success. */
 const judged = (world: World, write: MemoryWrite, repeat: unknown): unknown => {
   if (write.door === 'claim') {
-    const row = world.rows.claims.get(rowName(write.space as string, write.cidr as string));
-    return repeat === true || row?.writeId === world.writeId;
+    return repeat === true || rowOf(world, write)?.writeId === world.writeId;
   }
   const written = repeat as Written;
   const isMine = !written.applied && written.current?.writeId === world.writeId;
@@ -78,8 +81,11 @@ const writeAsk = <T>(
   const id = `w${world.ids}`;
   const land = (): T => {
     world.writeId = id;
+    const before = rowOf(world, write);
     const result = effect();
     if (isApplied(result)) watchWrite(world, actor, write);
+    const after = rowOf(world, write);
+    if (before !== after) watchClaim(world, actor, [before, after]);
     return result;
   };
   return {

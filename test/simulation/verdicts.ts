@@ -1,5 +1,5 @@
 import { heldBy } from '../../shared/domain/lease.ts';
-import { claimMark, withdrawnMark } from '../../shared/domain/marker.ts';
+import { claimMark, isWithdrawnMark, withdrawnMark } from '../../shared/domain/marker.ts';
 import type { NetBoxPrefix } from '../../shared/usecases/netbox.ts';
 import { leaseName, rowName } from '../support/memory-rows.ts';
 import { judgeEvents, judgeStatistics } from './outcomes.ts';
@@ -26,7 +26,9 @@ const isBeingReleased = (world: World, object: NetBoxPrefix): boolean => {
   return false;
 };
 
+/** Of a lease that the table has never heard of; what is withdrawn names none. */
 const isUnknown = ({ rows }: World, object: NetBoxPrefix): boolean => {
+  if (isWithdrawnMark(object.claim, object.id)) return false;
   const [tenant, subscriber] = (object.claim ?? '').split('/');
   return !rows.leases.has(rowName(tenant as string, subscriber as string));
 };
@@ -72,6 +74,18 @@ const judgeLeases = (world: World): void => {
   }
 };
 
+const ONE_TENURE = 'a tenure is written once';
+
+const tenureName = (cidr: string, of: { tenant: string; subscriber: string; epoch: number }): string =>
+  `${cidr} by ${nameOf(of)} in epoch ${of.epoch}`;
+
+/** The tenures that revocations have ended. */
+const ended = ({ rows }: World): string[] =>
+  rows.records.flatMap(({ before, after }) => {
+    const held = before?.state === 'revoking' ? heldBy(before) : undefined;
+    return after?.state === 'revoked' && held !== undefined ? [tenureName(held.cidr, after)] : [];
+  });
+
 /**
  * The ledger has each tenure once. Its times are those of its writers' clocks, read before their writes: at a handover
  * within seconds they may overlap, although the holders never did, which `watchOverlap` sees to.
@@ -79,11 +93,13 @@ const judgeLeases = (world: World): void => {
 const judgeTenures = (world: World): void => {
   const written = new Set<string>();
   for (const tenure of world.rows.tenures) {
-    const name = `${tenure.cidr} by ${nameOf(tenure)} in epoch ${tenure.epoch}`;
+    const name = tenureName(tenure.cidr, tenure);
     const isWrong = written.has(name) || tenure.since > tenure.until;
-    if (isWrong)
-      violate(world, 'a tenure is written once', `${name}, from ${tenure.since} to ${tenure.until}`);
+    if (isWrong) violate(world, ONE_TENURE, `${name}, from ${tenure.since} to ${tenure.until}`);
     written.add(name);
+  }
+  for (const name of ended(world)) {
+    if (!written.has(name)) violate(world, ONE_TENURE, `${name} is not in the ledger`);
   }
 };
 

@@ -1,3 +1,4 @@
+import type { Claim } from '../../shared/domain/claim.ts';
 import { heldBy, type Lease, type LeaseIn, type LeaseKey } from '../../shared/domain/lease.ts';
 import { claimMark, leaseMark } from '../../shared/domain/marker.ts';
 import type { NetBoxPrefix } from '../../shared/usecases/netbox.ts';
@@ -5,6 +6,7 @@ import type { DynamicAuthorizationRequest } from '../../shared/usecases/session-
 import type { MemoryWrite } from '../support/memory-faults.ts';
 import { leaseName, rowName } from '../support/memory-rows.ts';
 import type { Actor } from './actor.ts';
+import type { ModelSession } from './nas-model.ts';
 import { goneKey, watchSession } from './watch-session.ts';
 import { violate, type World } from './world.ts';
 
@@ -125,6 +127,17 @@ export const watchWithdrawn = (world: World, actor: Actor, object: NetBoxPrefix)
     const what = `${actor.name} took ${object.cidr} of ${nameOf(owner)}, who is ${owner.state}`;
     violate(world, 'a held prefix is in NetBox', what);
   } else if (owner.state === 'revoking') watchSession(world, owner);
+};
+
+/** A Disconnect-Request was answered: `before` are the sessions until then. */
+export const watchEnded = (world: World, actor: Actor, before: readonly ModelSession[]): void => {
+  if (before === world.nas.sessions) return;
+  for (const session of before) if (!world.nas.sessions.includes(session)) watchScope(world, actor, session);
+};
+
+/** A claim row was written over, or deleted. */
+export const watchClaim = (world: World, actor: Actor, rows: readonly (Claim | undefined)[]): void => {
+  for (const row of rows) if (row !== undefined) watchScope(world, actor, row);
 };
 
 /** A newer CoA has reached the router: an older one would undo it. */
