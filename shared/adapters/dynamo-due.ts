@@ -7,16 +7,23 @@ import { type DynamoTable, persistently } from './dynamo-table.ts';
 type Entry = ItemKey & { [TABLE.dueAt]: number };
 
 const dueIn = async (table: DynamoTable, shard: string, until: { now: number; limit: number }) => {
-  const query = new QueryCommand({
-    TableName: table.tableName,
-    IndexName: TABLE.dueIndex,
-    KeyConditionExpression: '#shard = :shard AND #due <= :now',
-    ExpressionAttributeNames: { '#shard': TABLE.dueShard, '#due': TABLE.dueAt },
-    ExpressionAttributeValues: { ':shard': shard, ':now': until.now },
-    Limit: until.limit,
-  });
-  const { Items = [] } = await persistently(table, () => table.client.send(query));
-  return Items as Entry[];
+  const entries: Entry[] = [];
+  let from: Record<string, unknown> | undefined;
+  do {
+    const query = new QueryCommand({
+      TableName: table.tableName,
+      IndexName: TABLE.dueIndex,
+      KeyConditionExpression: '#shard = :shard AND #due <= :now',
+      ExpressionAttributeNames: { '#shard': TABLE.dueShard, '#due': TABLE.dueAt },
+      ExpressionAttributeValues: { ':shard': shard, ':now': until.now },
+      Limit: until.limit - entries.length,
+      ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+    });
+    const page = await persistently(table, () => table.client.send(query));
+    entries.push(...((page.Items ?? []) as Entry[]));
+    from = page.LastEvaluatedKey;
+  } while (from !== undefined && entries.length < until.limit);
+  return entries;
 };
 
 /**

@@ -72,6 +72,28 @@ describe('an answer in parts', () => {
   });
 });
 
+test('what is due is read to as many as were asked for, in pages', async () => {
+  const { leases, mock } = mockedTable();
+  const entry = (number: number) => ({ pk: `TENANT#acme#SUB#line-${number}`, sk: 'LEASE', dueAt: number });
+  const from = { pk: 'TENANT#acme#SUB#line-1', sk: 'LEASE', dueShard: '0', dueAt: 1 };
+  mock
+    .on(QueryCommand)
+    .resolves({})
+    .on(QueryCommand, { ExpressionAttributeValues: { ':shard': '0', ':now': NOON } })
+    .resolvesOnce({ Items: [entry(1)], LastEvaluatedKey: from })
+    .resolvesOnce({ Items: [entry(2)], LastEvaluatedKey: from });
+  const due = await leases.listDue(NOON, 2);
+  expect(due).toMatchObject([{ key: { subscriber: 'line-1' } }, { key: { subscriber: 'line-2' } }]);
+  const asked = mock
+    .commandCalls(QueryCommand)
+    .map(({ args }) => args[0].input)
+    .filter(({ ExpressionAttributeValues }) => ExpressionAttributeValues?.[':shard'] === '0');
+  expect(asked.map(({ Limit, ExclusiveStartKey }) => [Limit, ExclusiveStartKey])).toEqual([
+    [2, undefined],
+    [1, from],
+  ]);
+});
+
 describe('a marker of a lease that is gone', () => {
   test('expires two days later, and that of a lease that lives does not', async () => {
     const { statistics, mock } = mockedTable();

@@ -109,6 +109,17 @@ export const STORES = [
     ],
   ),
   ...mutantsOf(
+    { area, file: 'shared/adapters/dynamo-due.ts', suites: ['test/adapters/dynamo-reads.test.ts'] },
+    [
+      {
+        id: 'due-on-the-first-page',
+        breaks: 'What is due is read to as many as were asked for.',
+        find: '  } while (from !== undefined && entries.length < until.limit);\n',
+        replace: '  } while (false);\n',
+      },
+    ],
+  ),
+  ...mutantsOf(
     { area, file: 'shared/adapters/dynamo-reads.ts', suites: ['test/adapters/dynamo-reads.test.ts'] },
     [
       {
