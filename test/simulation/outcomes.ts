@@ -74,6 +74,26 @@ const firsts = (world: World): OutboundEvent[] => {
   );
 };
 
+/** The ids of what is told of requests to a router: that there is one, and how it ended. */
+const authorizations = ({ rows }: World): ReadonlySet<string> =>
+  new Set(
+    rows.records.flatMap(({ before, after }) => {
+      const [was, is] = [before?.authorization, after?.authorization];
+      if (is === undefined || is.status === 'sending') return [];
+      return is.id === was?.id && is.status === was.status ? [] : [`${is.id}/${is.status}`];
+    }),
+  );
+
+/** Of requests to a router exactly what was written is told as well. */
+const judgeAuthorizations = (world: World, published: ReadonlySet<string>): void => {
+  const due = authorizations(world);
+  for (const id of due) if (!published.has(id)) violate(world, EVENTS, `${id} was never published`);
+  for (const { detail, detailType } of world.published) {
+    if (detailType.startsWith('Authorization') && !due.has(detail.id))
+      violate(world, EVENTS, `${detail.id} was published and never was`);
+  }
+};
+
 /** An event was published exactly where a transition was written, says the same, and in the order of its lease's. */
 export const judgeEvents = (world: World): void => {
   const due = transitions(world);
@@ -85,6 +105,7 @@ export const judgeEvents = (world: World): void => {
     judgeEvent(world, event, record);
     if (record !== undefined) judgeOrder(world, record.after as Lease, latest);
   }
+  judgeAuthorizations(world, published);
 };
 
 const recount = (world: World): Map<string, number> => {

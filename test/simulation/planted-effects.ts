@@ -53,6 +53,16 @@ export const PLANTED_EFFECTS: readonly Planted[] = [
     plant: publishing((to) => (events) => to.publish(events.map(old))),
   },
   {
+    name: 'nobody hears how a CoA ended',
+    breaks: /published events equal transitions/,
+    theme: SERVICE,
+    plant: publishing((to) => async (events) => {
+      const kept = events.filter(({ detailType }) => detailType !== 'AuthorizationRecorded');
+      const failed = await to.publish(kept);
+      return failed.map((index) => events.indexOf(kept[index] as OutboundEvent));
+    }),
+  },
+  {
     name: 'a Disconnect names another subscriber’s session',
     breaks: /no cross-tenant effect/,
     theme: SERVICE,
