@@ -70,6 +70,7 @@ const BOUNDS = mutantsOf(
       breaks: 'Many things are a rush although they are found a few at a time.',
       find: '    found = seen + due.length;\n',
       replace: '    found = due.length;\n',
+      suites: ['test/usecases/sweep-pace.test.ts'],
     },
   ],
 );
