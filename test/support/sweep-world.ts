@@ -27,7 +27,7 @@ export const STALE: Due = {
 /** The name of a subscriber; names sort as their numbers do. */
 export const subscriberOf = (index: number): string => `line-${String(index).padStart(3, '0')}`;
 /** The prefix of a claim row. */
-export const cidrOf = (index: number): string => `2001:db8:${index}::/56`;
+const cidrOf = (index: number): string => `2001:db8:${index}::/56`;
 
 /** A NetBox that has the object of each claim row in quarantine, and answers their deletions so. */
 export const withdrawnObjects = (remove: NetBox['remove']): Pick<NetBox, 'readPrefix' | 'remove'> => ({
