@@ -58,21 +58,24 @@ export const sweepPace = (isMuch: () => boolean, deps: Pick<Deps, 'clock' | 'sle
     );
   };
 
+  const spentInVain = (begun: number): void => {
+    inVain += deps.clock() - begun;
+    isAway ||= inVain >= IN_VAIN_MILLISECONDS;
+  };
+
   const ask: Pace['ask'] = async (work) => {
     if (isAway) throw PUT_OFF;
     await turn();
     const begun = deps.clock();
-    let isDone = false;
     try {
-      isDone = await work();
+      const isDone = await work();
       failures = 0;
+      if (!isDone) spentInVain(begun);
       return isDone;
     } catch (error) {
       await fail(error);
+      spentInVain(begun);
       throw error;
-    } finally {
-      if (!isDone) inVain += deps.clock() - begun;
-      isAway ||= inVain >= IN_VAIN_MILLISECONDS;
     }
   };
 

@@ -91,8 +91,8 @@ const PACE = mutantsOf(
     {
       id: 'a-turn-from-the-end',
       breaks: 'The time that something takes is part of its half second.',
-      find: '      isDone = await work();\n',
-      replace: '      isDone = await work();\n      next = deps.clock() + PAUSE_MILLISECONDS;\n',
+      find: '      const isDone = await work();\n',
+      replace: '      const isDone = await work();\n      next = deps.clock() + PAUSE_MILLISECONDS;\n',
     },
     {
       id: 'asks-on-though-away',
@@ -109,7 +109,7 @@ const PACE = mutantsOf(
     {
       id: 'waits-for-every-deletion',
       breaks: 'Asking in vain does not take all of a sweep.',
-      find: '      isAway ||= inVain >= IN_VAIN_MILLISECONDS;\n',
+      find: '    isAway ||= inVain >= IN_VAIN_MILLISECONDS;\n',
       replace: '',
     },
     {
@@ -127,8 +127,8 @@ const PACE = mutantsOf(
     {
       id: 'slow-is-away',
       breaks: 'Time in which something was done was not in vain.',
-      find: '      if (!isDone) inVain',
-      replace: '      inVain',
+      find: 'if (!isDone) spentInVain(begun);',
+      replace: 'spentInVain(begun);',
     },
   ],
 );
