@@ -60,6 +60,10 @@ const isTrue = ({ detail }: OutboundEvent, { before, after }: LeaseRecord): bool
   return version === lease.version && state === lease.state && prefix === held?.cidr;
 };
 
+const judgeUntold = (world: World, due: Iterable<string>, published: ReadonlySet<string>): void => {
+  for (const id of due) if (!published.has(id)) violate(world, EVENTS, `${id} was never published`);
+};
+
 const judgeEvent = (world: World, event: OutboundEvent, record: LeaseRecord | undefined): void => {
   const { id } = event.detail;
   if (record === undefined) violate(world, EVENTS, `${id} was published and never was`);
@@ -87,7 +91,7 @@ const authorizations = ({ rows }: World): ReadonlySet<string> =>
 /** Of requests to a router exactly what was written is told as well. */
 const judgeAuthorizations = (world: World, published: ReadonlySet<string>): void => {
   const due = authorizations(world);
-  for (const id of due) if (!published.has(id)) violate(world, EVENTS, `${id} was never published`);
+  judgeUntold(world, due, published);
   for (const { detail, detailType } of world.published) {
     if (detailType.startsWith('Authorization') && !due.has(detail.id))
       violate(world, EVENTS, `${detail.id} was published and never was`);
@@ -98,7 +102,7 @@ const judgeAuthorizations = (world: World, published: ReadonlySet<string>): void
 export const judgeEvents = (world: World): void => {
   const due = transitions(world);
   const published = told(world);
-  for (const id of due.keys()) if (!published.has(id)) violate(world, EVENTS, `${id} was never published`);
+  judgeUntold(world, due.keys(), published);
   const latest = new Map<string, number>();
   for (const event of firsts(world)) {
     const record = due.get(event.detail.id);

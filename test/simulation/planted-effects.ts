@@ -1,7 +1,7 @@
 import { all } from '../../shared/domain/condition.ts';
 import { isWithdrawnMark } from '../../shared/domain/marker.ts';
 import type { EventPublisher, OutboundEvent } from '../../shared/usecases/ports.ts';
-import type { Planted } from './planted.ts';
+import { netbox, type Planted } from './planted.ts';
 import { HANDOVER, LIFE, SERVICE } from './themes.ts';
 import type { Plant } from './world.ts';
 
@@ -19,14 +19,11 @@ export const PLANTED_EFFECTS: readonly Planted[] = [
     breaks: /nothing of ours in NetBox is unheld/,
     theme: HANDOVER,
     plant: {
-      deps: (deps) => ({
-        ...deps,
-        netbox: {
-          ...deps.netbox,
+      deps: (deps) =>
+        netbox(deps, {
           remove: async (prefix) =>
             isWithdrawnMark(prefix.claim, prefix.id) ? { outcome: 'done' } : deps.netbox.remove(prefix),
-        },
-      }),
+        }),
     },
   },
   {
@@ -84,10 +81,8 @@ export const PLANTED_EFFECTS: readonly Planted[] = [
     breaks: /no cross-tenant effect/,
     theme: HANDOVER,
     plant: {
-      deps: (deps, world, actor) => ({
-        ...deps,
-        netbox: {
-          ...deps.netbox,
+      deps: (deps, world, actor) =>
+        netbox(deps, {
           findByClaim: async (claim) => {
             for (const row of world.rows.claims.values()) {
               const isOthers = actor.scope !== undefined && row.subscriber !== actor.scope.subscriber;
@@ -96,8 +91,7 @@ export const PLANTED_EFFECTS: readonly Planted[] = [
             }
             return deps.netbox.findByClaim(claim);
           },
-        },
-      }),
+        }),
     },
   },
 ];

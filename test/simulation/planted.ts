@@ -28,7 +28,8 @@ const leases = (deps: Deps, changed: Partial<Deps['leases']>): Deps => ({
   leases: { ...deps.leases, ...changed },
 });
 
-const netbox = (deps: Deps, changed: Partial<Deps['netbox']>): Deps => ({
+/** Ports of which NetBox does some things otherwise. */
+export const netbox = (deps: Deps, changed: Partial<Deps['netbox']>): Deps => ({
   ...deps,
   netbox: { ...deps.netbox, ...changed },
 });
