@@ -12,7 +12,7 @@ import { type ClaimWrite, claimOf } from './claim.ts';
 import { absent, all, type Condition, equal, less } from './condition.ts';
 import { LeaseholdError } from './errors.ts';
 import { noEventSince } from './event-order.ts';
-import { assertRoom, keepAnswer, type RepeatableCall } from './idempotency.ts';
+import { assertRoom, type RepeatableCall, remembering } from './idempotency.ts';
 import {
   type Held,
   type Intent,
@@ -151,15 +151,13 @@ export type AllocationEnd = { held: Held; claim: 'put' | 'hold'; call?: Repeatab
 export const finishAllocation = (lease: LeaseIn<'pending'>, end: AllocationEnd, now: number): Change => {
   const { held, call } = end;
   const claim: ClaimWrite = { write: end.claim, claim: claimOf(lease, held) };
-  const parts = { set: { held, allocatedAt: now }, remove: ['intent'] as const, claim };
-  const bare = transition(lease, 'allocate', { ...parts, fence: all() });
-  const kept = keepAnswer(lease, call, { status: 201, next: bare.next, now });
-  return transition(lease, 'allocate', {
-    ...parts,
-    set: { ...parts.set, ...kept.set },
-    remove: [...parts.remove, ...kept.remove],
-    fence: all(epochIsMine(lease), kept.fence),
+  const change = transition(lease, 'allocate', {
+    set: { held, allocatedAt: now },
+    remove: ['intent'],
+    claim,
+    fence: epochIsMine(lease),
   });
+  return remembering(lease, change, { call, status: 201, now });
 };
 
 /**

@@ -1,8 +1,9 @@
-import type { FieldName, Fields } from './change.ts';
+import type { Change, FieldName, Fields } from './change.ts';
 import { absent, all, type Condition, equal } from './condition.ts';
 import { LeaseholdError } from './errors.ts';
 import { type AnswerFacts, etagOf, heldBy, type KeptAnswer, type Lease, revocationOf } from './lease.ts';
 import { DEADLINES, type RouteAction } from './lifecycle.ts';
+import { patched } from './patch.ts';
 
 /** How many keys a lease remembers at a time: its item stays small. */
 export const MAX_KEYS = 16;
@@ -47,9 +48,7 @@ export const answerFacts = (lease: Lease): AnswerFacts => {
 };
 
 /** The part of a write that remembers a call: what it sets, forgets, and must find. */
-export type KeyWrite = { set: Fields; remove: FieldName[]; fence: Condition };
-
-const NOTHING: KeyWrite = { set: {}, remove: [], fence: all() };
+type KeyWrite = { set: Fields; remove: FieldName[]; fence: Condition };
 
 /** Which keys give way: the expired ones, and where a call may not be refused for want of room, the oldest. */
 const toForget = (lease: Lease, call: RepeatableCall, now: number): string[] => {
@@ -73,14 +72,9 @@ export const assertRoom = (lease: Lease, call: RepeatableCall | undefined, now: 
   if (call !== undefined) toForget(lease, call, now);
 };
 
-/** Remembers a call and the answer that `next` gives, in the write that finishes it. */
-export const keepAnswer = (
-  lease: Lease,
-  call: RepeatableCall | undefined,
-  answer: { status: number; next: Lease; now: number },
-): KeyWrite => {
-  if (call === undefined) return NOTHING;
-  const { status, next, now } = answer;
+type Answered = { call: RepeatableCall; status: number; now: number };
+
+const keyWrite = (lease: Lease, next: Lease, { call, status, now }: Answered): KeyWrite => {
   const kept: KeptAnswer = {
     f: call.bodyHash,
     a: call.action,
@@ -94,5 +88,26 @@ export const keepAnswer = (
     set: { [`idem.${call.key}`]: kept },
     remove: toForget(lease, call, now).map((key): FieldName => `idem.${key}`),
     fence: old === undefined ? absent(`idem.${call.key}`) : equal(`idem.${call.key}.t`, old.t),
+  };
+};
+
+/**
+ * A write that remembers its call as well, where it has one: with the status of its answer, and what that says of the
+ * lease after the write. Throws `too-many-idempotency-keys`.
+ */
+export const remembering = (
+  lease: Lease,
+  change: Change,
+  answered: { call: RepeatableCall | undefined; status: number; now: number },
+): Change => {
+  const { call } = answered;
+  if (call === undefined) return change;
+  const { set, remove, fence } = keyWrite(lease, change.next, { ...answered, call });
+  return {
+    ...change,
+    when: all(change.when, fence),
+    set: { ...change.set, ...set },
+    remove: [...change.remove, ...remove],
+    next: patched(change.next, { set, remove }) as Lease,
   };
 };

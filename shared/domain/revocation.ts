@@ -2,7 +2,7 @@ import { assertOpen, type Change, type Fields, step, transition, unchanged } fro
 import type { ClaimWrite, Tenure } from './claim.ts';
 import { absent, all, any, type Condition, equal, less } from './condition.ts';
 import { noEventSince } from './event-order.ts';
-import { keepAnswer, type RepeatableCall } from './idempotency.ts';
+import { type RepeatableCall, remembering } from './idempotency.ts';
 import { heldBy, type Lease, type LeaseIn, type Revocation, type Session } from './lease.ts';
 import { DEADLINES, revocationPause } from './lifecycle.ts';
 import { orphansLeft } from './orphans.ts';
@@ -38,22 +38,17 @@ export const beginRevoke = (lease: Lease, request: RevocationRequest, now: numbe
     attempt: 0,
     disconnects: 0,
   };
-  const parts = {
+  const change = transition(lease, 'beginRevoke', {
     set: {
       revocation,
       ...(session === undefined ? {} : { session }),
       ...(orphans === undefined ? {} : { orphans }),
       ...(request.eventAt === undefined ? {} : { lastEventAt: request.eventAt }),
     },
-    remove: ['intent', 'failure', 'authorization'] as const,
-  };
-  const bare = transition(lease, 'beginRevoke', { ...parts, fence: all() });
-  const kept = keepAnswer(lease, request.call, { status: 202, next: bare.next, now });
-  return transition(lease, 'beginRevoke', {
-    set: { ...parts.set, ...kept.set },
-    remove: [...parts.remove, ...kept.remove],
-    fence: all(unchanged(lease), noEventSince(lease, request.eventAt), kept.fence),
+    remove: ['intent', 'failure', 'authorization'],
+    fence: all(unchanged(lease), noEventSince(lease, request.eventAt)),
   });
+  return remembering(lease, change, { call: request.call, status: 202, now });
 };
 
 /**
@@ -66,13 +61,12 @@ export const keepRevokeAnswer = (
   now: number,
 ): Change | undefined => {
   if (request.call === undefined) return undefined;
-  const status = lease.state === 'revoked' ? 200 : 202;
-  const kept = keepAnswer(lease, request.call, { status, next: lease, now });
-  return step(lease, 'keepKey', {
-    set: { ...kept.set, ...(request.eventAt === undefined ? {} : { lastEventAt: request.eventAt }) },
-    remove: kept.remove,
-    fence: all(unchanged(lease), noEventSince(lease, request.eventAt), kept.fence),
+  const change = step(lease, 'keepKey', {
+    set: request.eventAt === undefined ? {} : { lastEventAt: request.eventAt },
+    fence: all(unchanged(lease), noEventSince(lease, request.eventAt)),
   });
+  const status = lease.state === 'revoked' ? 200 : 202;
+  return remembering(lease, change, { call: request.call, status, now });
 };
 
 const nobodyRuns = (now: number): Condition =>

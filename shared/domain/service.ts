@@ -9,7 +9,7 @@ import {
 } from './change.ts';
 import { all } from './condition.ts';
 import { noEventSince } from './event-order.ts';
-import { keepAnswer, type RepeatableCall } from './idempotency.ts';
+import { type RepeatableCall, remembering } from './idempotency.ts';
 import type { Authorization, Lease, LeaseIn, Session } from './lease.ts';
 
 /** The CoA that a transition asks for, once its NAS is known to exist. */
@@ -70,22 +70,17 @@ export const changeService = (lease: Lease, request: ServiceRequest, now: number
   assertOpen(lease, request.action);
   const { set, remove } = times(request.action, now);
   const session = mergedSession(lease, request.session);
-  const parts = {
+  const change = transition(lease, request.action, {
     set: {
       ...set,
       ...(session === undefined ? {} : { session }),
       ...(request.coa === undefined ? {} : { authorization: queued(request.coa, now) }),
       ...(request.eventAt === undefined ? {} : { lastEventAt: request.eventAt }),
     },
-    remove: request.coa === undefined ? [...remove, 'authorization' as const] : remove,
-  };
-  const bare = transition(lease, request.action, { ...parts, fence: all() });
-  const kept = keepAnswer(lease, request.call, { status: 200, next: bare.next, now });
-  return transition(lease, request.action, {
-    set: { ...parts.set, ...kept.set },
-    remove: [...parts.remove, ...kept.remove],
-    fence: all(unchanged(lease), noEventSince(lease, request.eventAt), kept.fence),
+    remove: request.coa === undefined ? [...remove, 'authorization'] : remove,
+    fence: all(unchanged(lease), noEventSince(lease, request.eventAt)),
   });
+  return remembering(lease, change, { call: request.call, status: 200, now });
 };
 
 /**

@@ -1,11 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { holds } from '../../shared/domain/condition.ts';
+import { type Change, step } from '../../shared/domain/change.ts';
+import { all, holds } from '../../shared/domain/condition.ts';
 import {
   answerFacts,
   assertRoom,
-  keepAnswer,
   MAX_KEYS,
   type RepeatableCall,
+  remembering,
   replayOf,
 } from '../../shared/domain/idempotency.ts';
 import { etagOf, type KeptAnswer, type Lease } from '../../shared/domain/lease.ts';
@@ -24,15 +25,18 @@ const kept = (t: number, parts: Partial<KeptAnswer> = {}): KeptAnswer => ({
   ...parts,
 });
 /** A lease that remembers keys k1, k2, ... of one second after another, the oldest last. */
-const remembering = (count: number, more: Record<string, KeptAnswer> = {}): Lease =>
+const withKeys = (count: number, more: Record<string, KeptAnswer> = {}): Lease =>
   leaseIn('active', {
     idem: {
       ...Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i + 1}`, kept(NOON - i * SECOND)])),
       ...more,
     },
   });
+/** A write after which the lease is `next`. */
+const changeTo = (next: Lease): Change => step(next, 'noteEvent', { set: {}, fence: all() });
+
 const keep = (lease: Lease, call: RepeatableCall | undefined, now = NOON) =>
-  keepAnswer(lease, call, { status: 200, next: lease, now });
+  remembering(lease, changeTo(lease), { call, status: 200, now });
 
 test('a call that was answered before is answered the same again', () => {
   const answer = kept(NOON);
@@ -68,65 +72,65 @@ test('a key that was used for another body is free again after its day', () => {
 });
 
 test('a call without a key is written without a trace', () => {
-  const write = keep(leaseIn('active'), undefined);
-  expect([write.set, write.remove, holds(write.fence, undefined)]).toEqual([{}, [], true]);
+  const change = changeTo(leaseIn('active'));
+  expect(remembering(leaseIn('active'), change, { call: undefined, status: 200, now: NOON })).toBe(change);
 });
 
 test('an answer is kept as it was given, with the ETag of the lease after it', () => {
   const next = leaseIn('suspended', { version: 6 });
-  const write = keepAnswer(leaseIn('active'), CALL, { status: 200, next, now: NOON });
-  expect(write.set).toEqual({
-    'idem.mine': { f: 'b', a: 'activate', s: 200, t: NOON, r: answerFacts(next), e: '"6.0"' },
-  });
+  const write = remembering(leaseIn('active'), changeTo(next), { call: CALL, status: 200, now: NOON });
+  const answer = { f: 'b', a: 'activate', s: 200, t: NOON, r: answerFacts(next), e: '"6.0"' };
+  expect(write.set).toEqual({ 'idem.mine': answer });
+  expect(write.next).toEqual({ ...next, idem: { ...next.idem, mine: answer } });
 });
 
 test('a key is written only where nobody wrote it first', () => {
-  const { fence } = keep(leaseIn('active'), CALL);
-  expect(holds(fence, leaseIn('active'))).toBe(true);
-  expect(holds(fence, leaseIn('active', { idem: { mine: kept(NOON) } }))).toBe(false);
+  const { when } = keep(leaseIn('active'), CALL);
+  expect(holds(when, leaseIn('active'))).toBe(true);
+  expect(holds(when, leaseIn('active', { idem: { mine: kept(NOON) } }))).toBe(false);
 });
 
 test('an expired key is written again only over what was read of it', () => {
   const read = leaseIn('active', { idem: { mine: kept(NOON - DAY) } });
-  const { fence, remove } = keep(read, CALL);
-  expect(holds(fence, read)).toBe(true);
-  expect(holds(fence, leaseIn('active', { idem: { mine: kept(NOON) } }))).toBe(false);
+  const { when, remove } = keep(read, CALL);
+  expect(holds(when, read)).toBe(true);
+  expect(holds(when, leaseIn('active', { idem: { mine: kept(NOON) } }))).toBe(false);
   expect(remove).toEqual([]);
 });
 
 test('keys that are over 24 hours old go in the same write', () => {
-  const lease = remembering(2, { old: kept(NOON - DAY), older: kept(0) });
+  const lease = withKeys(2, { old: kept(NOON - DAY), older: kept(0) });
   expect(keep(lease, CALL).remove).toEqual(['idem.old', 'idem.older']);
 });
 
 test('a lease remembers sixteen keys', () => {
   expect(MAX_KEYS).toBe(16);
-  expect(keep(remembering(15), CALL).remove).toEqual([]);
+  expect(keep(withKeys(15), CALL).remove).toEqual([]);
 });
 
 test('the seventeenth live key is refused until the oldest has expired', () => {
-  const error = refusal(() => keep(remembering(16), CALL));
+  const error = refusal(() => keep(withKeys(16), CALL));
   expect([error.code, error.facts.retryAfterSeconds]).toEqual(['too-many-idempotency-keys', 24 * 3600 - 15]);
 });
 
 test('expired keys take no room', () => {
-  expect(keep(remembering(15, { old: kept(0) }), CALL).remove).toEqual(['idem.old']);
-  expect(refusal(() => keep(remembering(16, { old: kept(0) }), CALL)).code).toBe('too-many-idempotency-keys');
+  expect(keep(withKeys(15, { old: kept(0) }), CALL).remove).toEqual(['idem.old']);
+  expect(refusal(() => keep(withKeys(16, { old: kept(0) }), CALL)).code).toBe('too-many-idempotency-keys');
 });
 
 test('a revoke is never refused for want of room: the oldest key gives way, with the expired ones', () => {
-  expect(keep(remembering(16), REVOKE).remove).toEqual(['idem.k16']);
-  expect(keep(remembering(16, { old: kept(0) }), REVOKE).remove).toEqual(['idem.old', 'idem.k16']);
+  expect(keep(withKeys(16), REVOKE).remove).toEqual(['idem.k16']);
+  expect(keep(withKeys(16, { old: kept(0) }), REVOKE).remove).toEqual(['idem.old', 'idem.k16']);
 });
 
 test('a key that is written anew takes no second place', () => {
-  expect(keep(remembering(15, { mine: kept(0) }), CALL).remove).toEqual([]);
+  expect(keep(withKeys(15, { mine: kept(0) }), CALL).remove).toEqual([]);
 });
 
 test('room is judged before a call has an effect, and a call without a key needs none', () => {
-  expect(refusal(() => assertRoom(remembering(16), CALL, NOON)).code).toBe('too-many-idempotency-keys');
-  expect(() => assertRoom(remembering(16), undefined, NOON)).not.toThrow();
-  expect(() => assertRoom(remembering(15), CALL, NOON)).not.toThrow();
+  expect(refusal(() => assertRoom(withKeys(16), CALL, NOON)).code).toBe('too-many-idempotency-keys');
+  expect(() => assertRoom(withKeys(16), undefined, NOON)).not.toThrow();
+  expect(() => assertRoom(withKeys(15), CALL, NOON)).not.toThrow();
 });
 
 test('an answer says what the lease has and leaves out what it has not', () => {

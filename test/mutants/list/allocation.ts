@@ -13,8 +13,8 @@ const DOMAIN = mutantsOf(
       id: 'allocate-in-any-epoch',
       breaks:
         'A prefix becomes a lease’s only while the epoch that asked NetBox for it is still the lease’s.',
-      find: 'fence: all(epochIsMine(lease), kept.fence),',
-      replace: 'fence: all(kept.fence),',
+      find: '    claim,\n    fence: epochIsMine(lease),',
+      replace: '    claim,\n    fence: all(),',
     },
     {
       id: 'fail-in-any-epoch',
@@ -38,8 +38,8 @@ const DOMAIN = mutantsOf(
     {
       id: 'renew-any-epoch',
       breaks: 'Only the epoch that found its prefix claimed begins the next one of the intent.',
-      find: '    fence: epochIsMine(lease),\n',
-      replace: '    fence: all(),\n',
+      find: 'orphansOf(lease.orphans, now) },\n    fence: epochIsMine(lease),',
+      replace: 'orphansOf(lease.orphans, now) },\n    fence: all(),',
     },
     {
       id: 'begin-over-a-live-intent',

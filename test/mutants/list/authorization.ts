@@ -140,7 +140,7 @@ const SERVICE = mutantsOf(
     {
       id: 'older-coa-stays',
       breaks: 'A transition supersedes the CoA of an older one, whether or not it asks for its own.',
-      find: "remove: request.coa === undefined ? [...remove, 'authorization' as const] : remove,",
+      find: "remove: request.coa === undefined ? [...remove, 'authorization'] : remove,",
       replace: 'remove,',
     },
     {
@@ -153,9 +153,8 @@ const SERVICE = mutantsOf(
     {
       id: 'service-on-a-stale-read',
       breaks: 'A change of the service is judged again where anything has happened since the lease was read.',
-      find: '    remove: [...parts.remove, ...kept.remove],\n    fence: all(unchanged(lease), noEventSince(lease, request.eventAt), kept.fence),',
-      replace:
-        '    remove: [...parts.remove, ...kept.remove],\n    fence: all(noEventSince(lease, request.eventAt), kept.fence),',
+      find: '    fence: all(unchanged(lease), noEventSince(lease, request.eventAt)),\n  });\n  return remembering(',
+      replace: '    fence: noEventSince(lease, request.eventAt),\n  });\n  return remembering(',
     },
   ],
 );

@@ -52,14 +52,27 @@ const KEYS = mutantsOf(
 );
 
 const KEPT = [
-  ...mutantsOf({ area, file: 'shared/domain/allocation.ts', suites: ['test/domain/allocation.test.ts'] }, [
+  ...mutantsOf(
     {
-      id: 'no-room-after-the-effect',
-      breaks: 'A call that there is no room to remember is refused before it has an effect.',
-      find: '  assertRoom(lease, request.call, now);\n',
-      replace: '',
+      area,
+      file: 'shared/domain/allocation.ts',
+      suites: ['test/domain/allocation.test.ts', 'test/domain/allocation-end.test.ts'],
     },
-  ]),
+    [
+      {
+        id: 'no-room-after-the-effect',
+        breaks: 'A call that there is no room to remember is refused before it has an effect.',
+        find: '  assertRoom(lease, request.call, now);\n',
+        replace: '',
+      },
+      {
+        id: 'allocation-forgets-its-key',
+        breaks: 'The write that ends an allocation remembers the key of the call.',
+        find: 'return remembering(lease, change, { call, status: 201, now });',
+        replace: 'return change;',
+      },
+    ],
+  ),
   ...mutantsOf({ area, file: 'shared/domain/revocation.ts', suites: ['test/domain/revocation.test.ts'] }, [
     {
       id: 'revoked-forgets-its-key',
@@ -67,13 +80,19 @@ const KEPT = [
       find: '  if (request.call === undefined) return undefined;\n',
       replace: "  if (request.call === undefined || lease.state === 'revoked') return undefined;\n",
     },
+    {
+      id: 'revoke-forgets-its-key',
+      breaks: 'The write that begins a revocation remembers the key of the call.',
+      find: 'return remembering(lease, change, { call: request.call, status: 202, now });',
+      replace: 'return change;',
+    },
   ]),
   ...mutantsOf({ area, file: 'shared/domain/service.ts', suites: ['test/domain/service.test.ts'] }, [
     {
       id: 'service-forgets-its-key',
       breaks: 'The write that changes the service remembers the key of the call.',
-      find: '    set: { ...parts.set, ...kept.set },\n',
-      replace: '    set: parts.set,\n',
+      find: 'return remembering(lease, change, { call: request.call, status: 200, now });',
+      replace: 'return change;',
     },
   ]),
   ...mutantsOf(

@@ -98,21 +98,20 @@ export const REVOCATION = mutantsOf(
     {
       id: 'coa-outlives-a-revoke',
       breaks: 'A revoke supersedes the CoA that is queued or being sent.',
-      find: "remove: ['intent', 'failure', 'authorization'] as const,",
-      replace: "remove: ['intent', 'failure'] as const,",
+      find: "remove: ['intent', 'failure', 'authorization'],",
+      replace: "remove: ['intent', 'failure'],",
     },
     {
       id: 'revoke-takes-the-slot',
       breaks: 'A held sending slot outlives a revoke: what is being sent may still act.',
-      find: "remove: ['intent', 'failure', 'authorization'] as const,",
-      replace: "remove: ['intent', 'failure', 'authorization', 'slot'] as const,",
+      find: "remove: ['intent', 'failure', 'authorization'],",
+      replace: "remove: ['intent', 'failure', 'authorization', 'slot'],",
     },
     {
       id: 'revoke-on-a-stale-read',
       breaks: 'A revoke is judged again where anything has happened to the lease since it was read.',
-      find: '    remove: [...parts.remove, ...kept.remove],\n    fence: all(unchanged(lease), noEventSince(lease, request.eventAt), kept.fence),',
-      replace:
-        '    remove: [...parts.remove, ...kept.remove],\n    fence: all(noEventSince(lease, request.eventAt), kept.fence),',
+      find: "'authorization'],\n    fence: all(unchanged(lease), noEventSince(lease, request.eventAt)),",
+      replace: "'authorization'],\n    fence: noEventSince(lease, request.eventAt),",
     },
     {
       id: 'revoke-forgets-orphans',
