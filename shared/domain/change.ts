@@ -133,11 +133,9 @@ export const transition = (lease: Lease, action: Action, parts: ActionParts): Ch
   const set: Fields = { ...parts.set, ...(to === 'gone' ? {} : { state: to }) };
   const told: readonly FieldName[] = to === lease.state ? [] : ['reportAt'];
   const remove = [...told, ...(parts.remove ?? [])];
-  const next = {
-    ...leaseAfter(lease, { set, remove }),
-    version: lease.version + 1,
-    lastAction: action,
-  } as Lease;
+  const next = leaseAfter(lease, { set, remove });
+  next.version = lease.version + 1;
+  next.lastAction = action;
   return {
     key: { tenant: lease.tenant, subscriber: lease.subscriber },
     move: action,

@@ -33,17 +33,14 @@ export const all = (...of: readonly Condition[]): Condition => ({ is: 'all', of 
 /** True where one is; `any()` is never true. */
 export const any = (...of: readonly Condition[]): Condition => ({ is: 'any', of });
 
+const member = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? (value as Record<string, unknown>)[name]
+    : undefined;
+
 /** The value at a dotted path of an item, or undefined. */
 export const valueAt = (item: unknown, path: string): unknown =>
-  path
-    .split('.')
-    .reduce<unknown>(
-      (value, segment) =>
-        typeof value === 'object' && value !== null && Object.hasOwn(value, segment)
-          ? (value as Record<string, unknown>)[segment]
-          : undefined,
-      item,
-    );
+  path.includes('.') ? path.split('.').reduce(member, item) : member(item, path);
 
 /** Whether a condition holds for an item; `undefined` is the item that is not there. */
 export const holds = (condition: Condition, item: unknown): boolean => {

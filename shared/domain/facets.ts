@@ -1,3 +1,4 @@
+import { copyOf } from './copy.ts';
 import { heldBy, type Lease } from './lease.ts';
 import { STATES } from './lifecycle.ts';
 
@@ -19,7 +20,7 @@ export type FacetSums = Partial<Record<Facet, number>>;
 
 /** Adds `by` (1 or -1) for every facet. */
 export const addFacets = (sums: FacetSums, facets: readonly Facet[], by: 1 | -1): FacetSums => {
-  const result = { ...sums };
+  const result = copyOf(sums);
   for (const facet of facets) result[facet] = (result[facet] ?? 0) + by;
   return result;
 };

@@ -82,12 +82,13 @@ export const isOpen = (action: Action, state: State, holdsPrefix: boolean): bool
   (LIFECYCLE[action].from as readonly State[]).includes(state) &&
   !(action === 'beginAllocation' && holdsPrefix);
 
+const ROUTES = (Object.entries(LIFECYCLE) as [Action, Row][])
+  .filter(([, { route }]) => route !== undefined)
+  .map(([action, { route }]) => ({ action, route: route as RouteAction }));
+
 /** The actions open to a lease, by the names of their routes, in the order of the table. */
 export const openActions = (state: State, holdsPrefix: boolean): RouteAction[] =>
-  (Object.keys(LIFECYCLE) as Action[]).flatMap((action) => {
-    const row: Row = LIFECYCLE[action];
-    return row.route !== undefined && isOpen(action, state, holdsPrefix) ? [row.route as RouteAction] : [];
-  });
+  ROUTES.filter(({ action }) => isOpen(action, state, holdsPrefix)).map(({ route }) => route);
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,9 +1,11 @@
+import { copyOf } from './copy.ts';
+
 /** A map of DynamoDB: an item, or an attribute of one. */
 type Item = Record<string, unknown>;
 
 /** The same without these attributes. */
 export const omit = (item: Readonly<Item>, names: readonly string[]): Item => {
-  if (!names.some((name) => name in item)) return { ...item };
+  if (!names.some((name) => name in item)) return copyOf(item);
   const rest: Item = {};
   for (const name of Object.keys(item)) if (!names.includes(name)) rest[name] = item[name];
   return rest;
@@ -23,7 +25,13 @@ const dropMember = (item: Item, path: string): void => {
 
 const put = (item: Item, path: string, value: unknown): void => {
   const [name, member] = memberOf(path) ?? [path];
-  item[name] = member === undefined ? value : { ...(item[name] as Item | undefined), [member]: value };
+  if (member === undefined) {
+    item[name] = value;
+    return;
+  }
+  const map = copyOf(item[name] as Item | undefined);
+  map[member] = value;
+  item[name] = map;
 };
 
 /**

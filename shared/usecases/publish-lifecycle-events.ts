@@ -24,9 +24,10 @@ export const publishLifecycleEvents = async (
   records: readonly LeaseRecord[],
   deps: Pick<Deps, 'publisher' | 'metrics' | 'log'>,
 ): Promise<string | undefined> => {
-  const outgoing = records.flatMap((record) =>
-    eventsOf(record).map((event) => ({ sequence: record.sequence, event })),
-  );
+  const outgoing: Outgoing[] = [];
+  for (const record of records) {
+    for (const event of eventsOf(record)) outgoing.push({ sequence: record.sequence, event });
+  }
   for (let start = 0; start < outgoing.length; start += CHUNK) {
     const [first, ...rest] = await sendChunk(outgoing.slice(start, start + CHUNK), deps);
     if (first === undefined) continue;

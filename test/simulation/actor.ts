@@ -13,7 +13,7 @@ export type Actor = {
   /** May be frozen for longer than its function's time, and go on then. */
   thaws: boolean;
   /** The authorization that it sends, where it sends one. */
-  authorizationId?: string;
+  authorizationId: string | undefined;
   calls: number;
   pending: number;
   moving: boolean;
@@ -31,3 +31,23 @@ export type Start = Pick<Actor, 'name' | 'file' | 'scope' | 'thaws' | 'tell'> & 
   limit: number;
   authorizationId?: string;
 };
+
+/** An actor that begins now (epoch ms). */
+export const actorOf = (
+  { name, file, scope, thaws, authorizationId, tell, limit }: Start,
+  now: number,
+): Actor => ({
+  name,
+  file,
+  scope,
+  thaws,
+  authorizationId,
+  tell,
+  until: now + limit,
+  calls: 0,
+  pending: 0,
+  moving: true,
+  dead: false,
+  ended: false,
+  told: false,
+});

@@ -3,6 +3,7 @@ import { leaseName } from '../support/memory-rows.ts';
 import type { Actor } from './actor.ts';
 import { type Place, see } from './coverage.ts';
 import { FATES, type Fate, type Kind } from './fates.ts';
+import type { Waiting } from './scheduler.ts';
 import { note, type World } from './world.ts';
 
 /** One call of a port: its effect on the models, and what a caller hears who gets no answer. */
@@ -32,7 +33,12 @@ const FREEZES = [SECOND, 12 * SECOND, 50 * SECOND, 4 * MINUTE];
 const THAWS = [10 * MINUTE, 70 * MINUTE];
 
 type Made = { value: unknown } | { error: unknown };
-type Call = { world: World; actor: Actor; ask: Ask<unknown>; settle: (made: Made) => void };
+type Call = Waiting & {
+  world: World;
+  ask: Ask<unknown>;
+  resolve: (value: unknown) => void;
+  reject: (error: unknown) => void;
+};
 
 const make = (effect: () => unknown): Made => {
   try {
@@ -53,7 +59,9 @@ const told = (made: Made): string =>
 const answer = (call: Call, made: Made): void => {
   const { world, actor, ask } = call;
   if (world.trace !== undefined && !actor.dead) note(world, actor.name, `${ask.name} <- ${told(made)}`);
-  if (world.scheduler.resume(actor)) call.settle(made);
+  if (!world.scheduler.resume(actor)) return;
+  if ('value' in made) call.resolve(made.value);
+  else call.reject(made.error);
 };
 
 const later = ({ world: { scheduler } }: Call, delay: number, act: () => void): void =>
@@ -187,8 +195,6 @@ const meet = (call: Call): void => {
 /** A call of a port by an actor: it waits for its turn, and meets its fate. */
 export const askFor = <T>(world: World, actor: Actor, asked: Ask<T>): Promise<T> =>
   new Promise((resolve, reject) => {
-    const ask = asked as unknown as Ask<unknown>;
-    const settle = (made: Made): void =>
-      'value' in made ? resolve(made.value as T) : reject(made.error as Error);
-    world.scheduler.wait({ actor, meet: () => meet({ world, actor, ask, settle }) });
+    const call = { world, actor, ask: asked, resolve, reject, meet: () => meet(call) } as unknown as Call;
+    world.scheduler.wait(call);
   });

@@ -68,8 +68,10 @@ export const depsFor = (world: World, actor: Actor): Deps => {
   if (world.trace !== undefined) note(world, actor.name, `starts (shared/usecases/${actor.file})`);
   const table = tablePorts(world, actor);
   const deps: Deps = {
-    ...table,
     leases: plant.change === undefined ? table.leases : tampered(table.leases, plant.change),
+    claims: table.claims,
+    inventory: table.inventory,
+    statistics: table.statistics,
     netbox: netboxPorts(world, actor),
     sessions: nasPorts(world, actor),
     machine: machine(world, actor),

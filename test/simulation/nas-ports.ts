@@ -17,6 +17,8 @@ const LATENESS = [500, 4_000];
 /** Session context not found is the session's to say; this is a router out of resources (506), or one that refuses. */
 const BUSY: SessionAnswer = { result: 'nak', errorCause: 506 };
 
+const NAMES = { coa: 'sessions.send(coa)', disconnect: 'sessions.send(disconnect)' } as const;
+
 type Exchange = {
   world: World;
   actor: Actor;
@@ -33,7 +35,7 @@ const transmit = ({ world, actor, request, tenant }: Exchange, pause: number) =>
     return answer;
   };
   return askFor<SessionAnswer | undefined>(world, actor, {
-    name: `sessions.send(${request.kind})`,
+    name: NAMES[request.kind],
     kind: 'datagram',
     effect: receive,
     // The router knows the repeat of a datagram by its identifier, and answers it as before (RFC 5080 2.2.2).

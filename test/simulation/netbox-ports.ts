@@ -26,7 +26,7 @@ const refused = (): { outcome: 'refused'; reason: string } => ({
 });
 
 const search = <T>(name: string, effect: () => T): Ask<T> => ({
-  name: `netbox.${name}`,
+  name,
   kind: 'search',
   effect,
   again: effect,
@@ -42,10 +42,10 @@ const post = (
   name: string,
   effect: () => NetBoxAllocation,
   again: Ask<NetBoxAllocation>['again'],
-): Ask<NetBoxAllocation> => ({ name: `netbox.${name}`, kind: 'post', effect, again, ...writing });
+): Ask<NetBoxAllocation> => ({ name, kind: 'post', effect, again, ...writing });
 
 const change = (name: string, effect: () => NetBoxChange): Ask<NetBoxChange> => ({
-  name: `netbox.${name}`,
+  name,
   kind: 'change',
   effect,
   again: effect,
@@ -67,14 +67,15 @@ export const netboxPorts = (world: World, actor: Actor): NetBox => {
     return done;
   };
   return {
-    findByClaim: (claim) => ask(search('findByClaim', () => netbox.findByClaim(claim))),
-    findByLease: (lease) => ask(search('findByLease', () => netbox.findByLease(lease))),
-    readPrefix: (id) => ask(search('readPrefix', () => netbox.readPrefix(id))),
-    listClaimed: (afterId, limit) => ask(search('listClaimed', () => netbox.listClaimed(afterId, limit))),
-    checkFields: () => ask(search('checkFields', () => undefined)),
+    findByClaim: (claim) => ask(search('netbox.findByClaim', () => netbox.findByClaim(claim))),
+    findByLease: (lease) => ask(search('netbox.findByLease', () => netbox.findByLease(lease))),
+    readPrefix: (id) => ask(search('netbox.readPrefix', () => netbox.readPrefix(id))),
+    listClaimed: (afterId, limit) =>
+      ask(search('netbox.listClaimed', () => netbox.listClaimed(afterId, limit))),
+    checkFields: () => ask(search('netbox.checkFields', () => undefined)),
     allocateNext: (poolId, length, marker) => {
       const effect = () => made(netbox.allocateNext(poolId, length, marker));
-      return ask(post('allocateNext', effect, effect));
+      return ask(post('netbox.allocateNext', effect, effect));
     },
     allocateExact: ({ cidr }, marker) => {
       const again = (first: NetBoxAllocation): NetBoxAllocation => {
@@ -84,19 +85,19 @@ export const netboxPorts = (world: World, actor: Actor): NetBox => {
         for (const { id } of [first.prefix, twin]) world.strays.add(id);
         return made({ outcome: 'allocated', prefix: twin });
       };
-      return ask(post('allocateExact', () => made(netbox.allocateExact(cidr, marker)), again));
+      return ask(post('netbox.allocateExact', () => made(netbox.allocateExact(cidr, marker)), again));
     },
     withdraw: (prefix, to) =>
       ask(
         change(
-          'withdraw',
+          'netbox.withdraw',
           changing(prefix, () => netbox.withdraw(prefix, to)),
         ),
       ),
     remove: (prefix) =>
       ask(
         change(
-          'remove',
+          'netbox.remove',
           changing(prefix, () => netbox.remove(prefix)),
         ),
       ),

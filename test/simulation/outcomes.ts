@@ -20,37 +20,31 @@ const eventId = ({ before, after }: LeaseRecord): string | undefined => {
   return name === undefined ? undefined : `${nameOf(after)}/${after.version}/${name}`;
 };
 
-/** The ids of what was published; one id has one content. */
-const told = (world: World): ReadonlySet<string> => {
-  const first = new Map<string, object>();
-  for (const { detail } of world.published) {
-    const before = first.get(detail.id);
-    if (before === undefined) first.set(detail.id, detail);
-    else if (JSON.stringify(before) !== JSON.stringify(detail)) {
-      violate(world, 'one event has one id', `${detail.id} was published twice, differing`);
+/** The events by their ids, each as it was published first; one id has one content. */
+const firsts = (world: World): ReadonlyMap<string, OutboundEvent> => {
+  const first = new Map<string, OutboundEvent>();
+  for (const event of world.published) {
+    const { id } = event.detail;
+    const before = first.get(id);
+    if (before === undefined) first.set(id, event);
+    else if (JSON.stringify(before.detail) !== JSON.stringify(event.detail)) {
+      violate(world, 'one event has one id', `${id} was published twice, differing`);
     }
   }
-  return new Set(first.keys());
-};
-
-const judgeOrder = (world: World, lease: Lease, latest: Map<string, number>): void => {
-  const name = nameOf(lease);
-  const former = latest.get(name) ?? 0;
-  if (former > lease.version)
-    violate(world, 'events are in order per lease', `${name}: ${lease.version} came after ${former}`);
-  latest.set(name, lease.version);
+  return first;
 };
 
 const EVENTS = 'published events equal transitions';
 
 /** The transitions of leases by the ids of their events. */
-const transitions = (world: World): Map<string, LeaseRecord> =>
-  new Map(
-    world.rows.records.flatMap((record) => {
-      const id = eventId(record);
-      return id === undefined ? [] : [[id, record]];
-    }),
-  );
+const transitions = ({ rows }: World): ReadonlyMap<string, LeaseRecord> => {
+  const found = new Map<string, LeaseRecord>();
+  for (const record of rows.records) {
+    const id = eventId(record);
+    if (id !== undefined) found.set(id, record);
+  }
+  return found;
+};
 
 /** Whether an event says what became of the lease: an end names the prefix that was given back. */
 const isTrue = ({ detail }: OutboundEvent, { before, after }: LeaseRecord): boolean => {
@@ -60,82 +54,78 @@ const isTrue = ({ detail }: OutboundEvent, { before, after }: LeaseRecord): bool
   return version === lease.version && state === lease.state && prefix === held?.cidr;
 };
 
-const judgeUntold = (world: World, due: Iterable<string>, published: ReadonlySet<string>): void => {
+/** The ids of what is told of requests to a router: that there is one, and how it ended. */
+const authorizations = ({ rows }: World): ReadonlySet<string> => {
+  const found = new Set<string>();
+  for (const { before, after } of rows.records) {
+    const [was, is] = [before?.authorization, after?.authorization];
+    if (is === undefined || is.status === 'sending') continue;
+    if (is.id !== was?.id || is.status !== was.status) found.add(`${is.id}/${is.status}`);
+  }
+  return found;
+};
+
+const judgeUntold = (world: World, due: Iterable<string>, published: ReadonlyMap<string, unknown>): void => {
   for (const id of due) if (!published.has(id)) violate(world, EVENTS, `${id} was never published`);
 };
 
-const judgeEvent = (world: World, event: OutboundEvent, record: LeaseRecord | undefined): void => {
+type Due = { records: ReadonlyMap<string, LeaseRecord>; requests: ReadonlySet<string> };
+
+const judgeTold = (world: World, event: OutboundEvent, { records, requests }: Due): void => {
   const { id } = event.detail;
-  if (record === undefined) violate(world, EVENTS, `${id} was published and never was`);
-  else if (!isTrue(event, record)) violate(world, EVENTS, `${id} does not say what became of the lease`);
+  const record = records.get(id);
+  if (record === undefined && !requests.has(id)) violate(world, EVENTS, `${id} was published and never was`);
+  if (record !== undefined && !isTrue(event, record))
+    violate(world, EVENTS, `${id} does not say what became of the lease`);
 };
 
-/** The events of leases, each once: the first time that it was published. */
-const firsts = (world: World): OutboundEvent[] => {
-  const events = world.published.filter(({ detailType }) => detailType.startsWith('Prefix'));
-  return [...Map.groupBy(events, ({ detail }) => detail.id).values()].map(
-    ([first]) => first as OutboundEvent,
-  );
-};
-
-/** The ids of what is told of requests to a router: that there is one, and how it ended. */
-const authorizations = ({ rows }: World): ReadonlySet<string> =>
-  new Set(
-    rows.records.flatMap(({ before, after }) => {
-      const [was, is] = [before?.authorization, after?.authorization];
-      if (is === undefined || is.status === 'sending') return [];
-      return is.id === was?.id && is.status === was.status ? [] : [`${is.id}/${is.status}`];
-    }),
-  );
-
-/** Of requests to a router exactly what was written is told as well. */
-const judgeAuthorizations = (world: World, published: ReadonlySet<string>): void => {
-  const due = authorizations(world);
-  judgeUntold(world, due, published);
-  for (const { detail, detailType } of world.published) {
-    if (detailType.startsWith('Authorization') && !due.has(detail.id))
-      violate(world, EVENTS, `${detail.id} was published and never was`);
-  }
-};
-
-/** An event was published exactly where a transition was written, says the same, and in the order of its lease's. */
-export const judgeEvents = (world: World): void => {
-  const due = transitions(world);
-  const published = told(world);
-  judgeUntold(world, due.keys(), published);
+/** Events of leases come in the order of their versions. */
+const judgeOrder = (world: World, published: ReadonlyMap<string, unknown>, records: Due['records']): void => {
   const latest = new Map<string, number>();
-  for (const event of firsts(world)) {
-    const record = due.get(event.detail.id);
-    judgeEvent(world, event, record);
-    if (record !== undefined) judgeOrder(world, record.after as Lease, latest);
+  for (const id of published.keys()) {
+    const lease = records.get(id)?.after;
+    if (lease === undefined) continue;
+    const name = nameOf(lease);
+    const former = latest.get(name) ?? 0;
+    if (former > lease.version)
+      violate(world, 'events are in order per lease', `${name}: ${lease.version} came after ${former}`);
+    latest.set(name, lease.version);
   }
-  judgeAuthorizations(world, published);
 };
 
-const recount = (world: World): Map<string, number> => {
+/** An event was published exactly where something was written, says the same, and in the order of its lease's. */
+export const judgeEvents = (world: World): void => {
+  const due = { records: transitions(world), requests: authorizations(world) };
+  const published = firsts(world);
+  judgeUntold(world, due.records.keys(), published);
+  judgeUntold(world, due.requests, published);
+  for (const event of published.values()) judgeTold(world, event, due);
+  judgeOrder(world, published, due.records);
+};
+
+type Sums = Readonly<Record<string, number | undefined>>;
+
+const facetCounts = ({ rows }: World, tenant: string): ReadonlyMap<string, number> => {
   const counted = new Map<string, number>();
-  for (const lease of world.rows.leases.values()) {
-    for (const facet of facetsOf(lease)) {
-      const name = `${lease.tenant} ${facet}`;
-      counted.set(name, (counted.get(name) ?? 0) + 1);
-    }
+  for (const lease of rows.leases.values()) {
+    if (lease.tenant !== tenant) continue;
+    for (const facet of facetsOf(lease)) counted.set(facet, (counted.get(facet) ?? 0) + 1);
   }
   return counted;
 };
 
-const kept = (world: World): Map<string, number> =>
-  new Map(
-    [...world.rows.sums].flatMap(([tenant, sums]) =>
-      Object.entries(sums).map(([facet, sum = 0]): [string, number] => [`${tenant} ${facet}`, sum]),
-    ),
-  );
+const judgeSums = (world: World, tenant: string, sums: Sums): void => {
+  const counted = facetCounts(world, tenant);
+  for (const facet of new Set([...counted.keys(), ...Object.keys(sums)])) {
+    const [is, should] = [sums[facet] ?? 0, counted.get(facet) ?? 0];
+    if (is !== should)
+      violate(world, 'statistics equal a recount', `${tenant} ${facet}: ${is}, and there are ${should}`);
+  }
+};
 
 /** The counters are what a count of all leases comes to. */
 export const judgeStatistics = (world: World): void => {
-  const [counted, sums] = [recount(world), kept(world)];
-  for (const name of new Set([...counted.keys(), ...sums.keys()])) {
-    const [is, should] = [sums.get(name) ?? 0, counted.get(name) ?? 0];
-    if (is !== should)
-      violate(world, 'statistics equal a recount', `${name}: ${is}, and there are ${should}`);
-  }
+  const { tenants, sums } = world.rows;
+  for (const tenant of new Set([...tenants, ...sums.keys()]))
+    judgeSums(world, tenant, sums.get(tenant) ?? {});
 };

@@ -53,11 +53,17 @@ const nasOf = (chance: Chance): Nas => ({
 
 const FINE = weatherWithout(() => false);
 
+/** By the fates that are off, a bit each. */
+const weathers = new Map<number, Weather>();
+
 /** In two of three schedules half of the fates are off, so that few kinds of trouble come often. */
 const weatherOf = (chance: Chance): Weather => {
   if (chance.below(3) === 0) return FINE;
   const mask = chance.below(2 ** (FATES.length - 1));
-  return weatherWithout((fate) => ((mask >> (FATES.indexOf(fate) - 1)) & 1) === 1);
+  const known =
+    weathers.get(mask) ?? weatherWithout((fate) => ((mask >> (FATES.indexOf(fate) - 1)) & 1) === 1);
+  weathers.set(mask, known);
+  return known;
 };
 
 const outage = (chance: Chance): { from: number; until: number } => {

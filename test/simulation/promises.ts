@@ -1,12 +1,13 @@
 import { heldBy, type Lease } from '../../shared/domain/lease.ts';
 import { intendedState, type ProvisioningEvent } from '../../shared/domain/provisioning.ts';
+import type { Answer } from '../../shared/usecases/answer.ts';
 import type { ProvisioningMessage } from '../../shared/usecases/ports.ts';
 import { leaseName, rowName } from '../support/memory-rows.ts';
 import { type Acknowledged, violate, type World } from './world.ts';
 
 const nameOf = ({ key, action }: Acknowledged): string => `${action} of ${key.tenant}/${key.subscriber}`;
 
-const versionOf = (etag: string): number => Number(etag.slice(1).split('.')[0]);
+const versionOf = (etag: string): number => Number.parseInt(etag.slice(1), 10);
 
 const historyOf = (world: World, { key }: Acknowledged): Lease[] =>
   world.rows.records.flatMap(({ after }) =>
@@ -69,17 +70,20 @@ const judgeAcknowledged = (world: World, told: Acknowledged): void => {
   if (told.action === 'revoke') judgeRevocation(world, told, history);
 };
 
+const textOf = ({ status, facts, etag }: Answer): string => JSON.stringify([status, facts, etag]);
+
 /** The same call is answered the same, however often it is repeated. */
 const judgeRepeats = (world: World): void => {
-  const first = new Map<string, string>();
+  const first = new Map<string, Answer>();
   for (const { key, idempotencyKey, answer } of world.acknowledged) {
     const name = rowName(key.tenant, key.subscriber, idempotencyKey);
-    const text = JSON.stringify([answer.status, answer.facts, answer.etag]);
     const before = first.get(name);
-    if (before !== undefined && before !== text) {
-      violate(world, 'a repeat gives the first answer', `${name}: first ${before}, then ${text}`);
+    if (before === undefined) {
+      first.set(name, answer);
+      continue;
     }
-    first.set(name, before ?? text);
+    const [was, is] = [textOf(before), textOf(answer)];
+    if (was !== is) violate(world, 'a repeat gives the first answer', `${name}: first ${was}, then ${is}`);
   }
 };
 

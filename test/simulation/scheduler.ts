@@ -1,4 +1,4 @@
-import type { Actor, End, Start } from './actor.ts';
+import { type Actor, actorOf, type End, type Start } from './actor.ts';
 import { timers as newTimers } from './timers.ts';
 
 /** A port call that waits for its fate. */
@@ -145,9 +145,8 @@ export const scheduler = (options: SchedulerOptions): Scheduler => {
 
   return {
     now: () => now,
-    start: ({ limit, ...start }, body) => {
-      const rest = { calls: 0, pending: 0, moving: true, dead: false, ended: false, told: false };
-      const actor: Actor = { ...start, until: now + limit, ...rest };
+    start: (start, body) => {
+      const actor = actorOf(start, now);
       moving += 1;
       body(actor).then(
         (value) => ended(actor, { end: 'done', value }),

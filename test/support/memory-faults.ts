@@ -3,7 +3,7 @@ import { LeaseholdError } from '../../shared/domain/errors.ts';
 /** One write as the faults of a memory table see it. `move` is the change's action or step, where it has one. */
 export type MemoryWrite = {
   door: 'apply' | 'recordAuthorization' | 'saveProfile' | 'claim' | 'pool' | 'nas' | 'reconciled' | 'count';
-  move?: string;
+  move?: string | undefined;
   tenant?: string;
   subscriber?: string;
   /** Of a write of a claim. */

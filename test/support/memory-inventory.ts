@@ -53,14 +53,15 @@ export const memoryInventory = ({ rows, run, see }: MemoryParts): Inventory => (
   listPools: (tenant) =>
     see(READS.listPools, () =>
       [...rows.pools.values()]
-        .flatMap((row) => (row.tenant === tenant ? [row.pool] : []))
+        .filter((row) => row.tenant === tenant)
+        .map(({ pool }) => pool)
         .sort((a, b) => a.order - b.order || a.netboxPoolId - b.netboxPoolId),
     ),
   putPool: (tenant, pool) => run({ door: 'pool', tenant }, () => putPool(rows, tenant, pool)),
   deletePool: (tenant, id) => run({ door: 'pool', tenant }, () => deletePool(rows, tenant, id)),
   listNas: (tenant) =>
     see(READS.listNas, () =>
-      [...rows.nas.values()].flatMap((row) => (row.tenant === tenant ? [row.nas] : [])),
+      [...rows.nas.values()].filter((row) => row.tenant === tenant).map(({ nas }) => nas),
     ),
   readNas: (tenant, ip) => see(READS.readNas, () => rows.nas.get(rowName(tenant, ip))?.nas),
   putNas: (tenant, nas) => run({ door: 'nas', tenant }, () => putNas(rows, tenant, nas)),

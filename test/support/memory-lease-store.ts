@@ -88,7 +88,8 @@ const write = (parts: MemoryParts, change: Write): Written => {
   if (after === 'refused') return refused(stored, change);
   if (claimRefuses(rows, change)) return { applied: false, claimTaken: true };
   const writeId = parts.newWriteId();
-  putLease(parts, name, after === undefined ? undefined : { ...after, writeId });
+  if (after !== undefined) after.writeId = writeId;
+  putLease(parts, name, after);
   putBeside(parts, change, writeId);
   return { applied: true };
 };
@@ -98,8 +99,9 @@ const through = (
   door: 'apply' | 'recordAuthorization' | 'saveProfile',
   change: Change | AuthorizationChange | ProfileChange,
 ): Promise<Written> => {
-  const move = 'move' in change ? { move: change.move } : {};
-  return parts.run({ door, ...move, ...change.key }, () => write(parts, change));
+  const { tenant, subscriber } = change.key;
+  const move = 'move' in change ? change.move : undefined;
+  return parts.run({ door, move, tenant, subscriber }, () => write(parts, change));
 };
 
 const dueEntries = (rows: MemoryRows): { at: number | undefined; due: Due }[] => [

@@ -1,3 +1,4 @@
+import { copyOf } from '../../shared/domain/copy.ts';
 import type { Facet, FacetSums } from '../../shared/domain/facets.ts';
 import type { Lease } from '../../shared/domain/lease.ts';
 import type { CountStep, Statistics } from '../../shared/usecases/ports.ts';
@@ -7,7 +8,7 @@ const MARKERS: MemoryRead = { port: 'statistics', method: 'readMarkers' };
 const SUMS: MemoryRead = { port: 'statistics', method: 'sums' };
 
 const added = (sums: FacetSums, add: FacetSums): FacetSums => {
-  const result = { ...sums };
+  const result = copyOf(sums);
   for (const [facet, by] of Object.entries(add) as [Facet, number][]) {
     result[facet] = (result[facet] ?? 0) + by;
   }
@@ -32,7 +33,10 @@ async function* scan(rows: MemoryRows, tenant: string): AsyncGenerator<Lease> {
 export const memoryStatistics = (parts: MemoryParts): Statistics => {
   const { rows, run, see } = parts;
   return {
-    readMarkers: (keys) => see(MARKERS, () => keys.flatMap((key) => rows.markers.get(leaseName(key)) ?? [])),
+    readMarkers: (keys) =>
+      see(MARKERS, () =>
+        keys.map((key) => rows.markers.get(leaseName(key))).filter((marker) => marker !== undefined),
+      ),
     count: (step) => run({ door: 'count', tenant: step.tenant }, () => count(parts, step)),
     sums: (tenant) => see(SUMS, () => rows.sums.get(tenant) ?? {}),
     scanLeases: (tenant) => scan(rows, tenant),

@@ -7,17 +7,22 @@ import { patched } from '../../shared/domain/patch.ts';
 /** A write through any of the three doors. */
 export type Write = Change | AuthorizationChange | ProfileChange;
 
-const versionAfter = (write: Write, stored: Lease | undefined): object => {
-  if (!('version' in write)) return { authorizationRevision: (stored?.authorizationRevision ?? 0) + 1 };
-  if (write.version === 'stays') return {};
-  return write.version === 'rises'
-    ? { version: (stored?.version ?? 0) + 1 }
-    : { version: write.version.born, authorizationRevision: 0 };
+const setVersion = (after: Lease, write: Write, stored: Lease | undefined): void => {
+  if (!('version' in write)) after.authorizationRevision = (stored?.authorizationRevision ?? 0) + 1;
+  else if (write.version === 'rises') after.version = (stored?.version ?? 0) + 1;
+  else if (write.version !== 'stays') {
+    after.version = write.version.born;
+    after.authorizationRevision = 0;
+  }
 };
 
-const actionAfter = (write: Write): object => {
-  if ('gone' in write) return { lastAction: 'saveProfile' };
-  return 'move' in write && write.move in LIFECYCLE ? { lastAction: write.move } : {};
+const setAction = (after: Lease, write: Write): void => {
+  if ('gone' in write) after.lastAction = 'saveProfile';
+  else if ('move' in write && write.move in LIFECYCLE) after.lastAction = write.move as Lease['lastAction'];
+};
+
+const setDue = (after: Lease, { dueAt }: Write): void => {
+  if (typeof dueAt === 'number') after.dueAt = dueAt;
 };
 
 /** Whether the item goes with this write. */
@@ -31,14 +36,10 @@ export const endsLife = (write: Write): boolean =>
 export const written = (stored: Lease | undefined, write: Write): Lease | undefined | 'refused' => {
   if (!holds(write.when, stored)) return 'refused';
   if (endsLife(write)) return undefined;
-  const isDue = typeof write.dueAt === 'number';
-  return patched(stored ?? write.key, {
-    set: {
-      ...write.set,
-      ...versionAfter(write, stored),
-      ...actionAfter(write),
-      ...(isDue ? { dueAt: write.dueAt } : {}),
-    },
-    remove: write.dueAt === 'none' ? [...write.remove, 'dueAt'] : write.remove,
-  }) as Lease;
+  const remove = write.dueAt === 'none' ? [...write.remove, 'dueAt'] : write.remove;
+  const after = patched(stored ?? write.key, { set: write.set, remove }) as Lease;
+  setVersion(after, write, stored);
+  setAction(after, write);
+  setDue(after, write);
+  return after;
 };
