@@ -47,8 +47,9 @@ const transitions = ({ rows }: World): ReadonlyMap<string, LeaseRecord> => {
 };
 
 /** Whether an event says what became of the lease: an end names the prefix that was given back. */
-const isTrue = ({ detail }: OutboundEvent, { before, after }: LeaseRecord): boolean => {
+const isTrue = ({ detail, detailType }: OutboundEvent, { before, after }: LeaseRecord): boolean => {
   const lease = after as Lease;
+  if (detailType !== eventNameOf(lease)) return false;
   const held = heldBy(lease) ?? (before && heldBy(before));
   const { version, state, prefix } = detail as Record<string, unknown>;
   return version === lease.version && state === lease.state && prefix === held?.cidr;

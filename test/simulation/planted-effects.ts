@@ -12,6 +12,9 @@ const publishing = (publish: (to: EventPublisher) => EventPublisher['publish']):
 const old = (event: OutboundEvent): OutboundEvent =>
   event.detailType.startsWith('Prefix') ? { ...event, detail: { ...event.detail, version: 0 } } : event;
 
+const misnamed = (event: OutboundEvent): OutboundEvent =>
+  event.detailType === 'PrefixRevoked' ? { ...event, detailType: 'PrefixFailed' } : event;
+
 /** Defects of what reaches others: NetBox, the bus, the ledger, another subscriber's router and rows. */
 export const PLANTED_EFFECTS: readonly Planted[] = [
   {
@@ -48,6 +51,12 @@ export const PLANTED_EFFECTS: readonly Planted[] = [
     breaks: /published events equal transitions/,
     theme: LIFE,
     plant: publishing((to) => (events) => to.publish(events.map(old))),
+  },
+  {
+    name: 'the end of a revocation is told as its failure',
+    breaks: /published events equal transitions/,
+    theme: LIFE,
+    plant: publishing((to) => (events) => to.publish(events.map(misnamed))),
   },
   {
     name: 'nobody hears how a CoA ended',
