@@ -98,11 +98,10 @@ const keyWrite = (lease: Lease, next: Lease, { call, status, now }: Answered): K
 export const remembering = (
   lease: Lease,
   change: Change,
-  answered: { call: RepeatableCall | undefined; status: number; now: number },
+  { call, status, now }: { call: RepeatableCall | undefined; status: number; now: number },
 ): Change => {
-  const { call } = answered;
   if (call === undefined) return change;
-  const { set, remove, fence } = keyWrite(lease, change.next, { ...answered, call });
+  const { set, remove, fence } = keyWrite(lease, change.next, { call, status, now });
   return {
     ...change,
     when: all(change.when, fence),

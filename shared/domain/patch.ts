@@ -29,7 +29,7 @@ const put = (item: Item, path: string, value: unknown): void => {
     item[name] = value;
     return;
   }
-  const map = copyOf(item[name] as Item | undefined);
+  const map = copyOf((item[name] ?? {}) as Item);
   map[member] = value;
   item[name] = map;
 };

@@ -35,8 +35,8 @@ const withKeys = (count: number, more: Record<string, KeptAnswer> = {}): Lease =
 /** A write after which the lease is `next`. */
 const changeTo = (next: Lease): Change => step(next, 'noteEvent', { set: {}, fence: all() });
 
-const keep = (lease: Lease, call: RepeatableCall | undefined, now = NOON) =>
-  remembering(lease, changeTo(lease), { call, status: 200, now });
+const keep = (lease: Lease, call: RepeatableCall) =>
+  remembering(lease, changeTo(lease), { call, status: 200, now: NOON });
 
 test('a call that was answered before is answered the same again', () => {
   const answer = kept(NOON);

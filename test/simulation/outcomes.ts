@@ -1,5 +1,5 @@
 import { facetsOf } from '../../shared/domain/facets.ts';
-import { heldBy, type Lease } from '../../shared/domain/lease.ts';
+import { type Authorization, heldBy, type Lease } from '../../shared/domain/lease.ts';
 import { LIFECYCLE } from '../../shared/domain/lifecycle.ts';
 import type { LeaseRecord, OutboundEvent } from '../../shared/usecases/ports.ts';
 import { violate, type World } from './world.ts';
@@ -55,13 +55,21 @@ const isTrue = ({ detail, detailType }: OutboundEvent, { before, after }: LeaseR
   return version === lease.version && state === lease.state && prefix === held?.cidr;
 };
 
-/** The ids of what is told of requests to a router: that there is one, and how it ended. */
-const authorizations = ({ rows }: World): ReadonlySet<string> => {
-  const found = new Set<string>();
-  for (const { before, after } of rows.records) {
-    const [was, is] = [before?.authorization, after?.authorization];
-    if (is === undefined || is.status === 'sending') continue;
-    if (is.id !== was?.id || is.status !== was.status) found.add(`${is.id}/${is.status}`);
+/** The request to a router that a change of a lease tells of: that there is one, or how it ended. */
+const requestOf = ({ before, after }: LeaseRecord): Authorization | undefined => {
+  const [was, is] = [before?.authorization, after?.authorization];
+  if (is === undefined || is.status === 'sending') return undefined;
+  return is.id === was?.id && is.status === was.status ? undefined : is;
+};
+
+/** What is told of requests: the detail types by the ids of their events. */
+const authorizations = ({ rows }: World): ReadonlyMap<string, string> => {
+  const found = new Map<string, string>();
+  for (const record of rows.records) {
+    const request = requestOf(record);
+    if (request === undefined) continue;
+    const { id, status } = request;
+    found.set(`${id}/${status}`, status === 'queued' ? 'AuthorizationRequested' : 'AuthorizationRecorded');
   }
   return found;
 };
@@ -70,14 +78,14 @@ const judgeUntold = (world: World, due: Iterable<string>, published: ReadonlyMap
   for (const id of due) if (!published.has(id)) violate(world, EVENTS, `${id} was never published`);
 };
 
-type Due = { records: ReadonlyMap<string, LeaseRecord>; requests: ReadonlySet<string> };
+type Due = { records: ReadonlyMap<string, LeaseRecord>; requests: ReadonlyMap<string, string> };
 
 const judgeTold = (world: World, event: OutboundEvent, { records, requests }: Due): void => {
   const { id } = event.detail;
   const record = records.get(id);
+  const isSo = record === undefined ? event.detailType === requests.get(id) : isTrue(event, record);
   if (record === undefined && !requests.has(id)) violate(world, EVENTS, `${id} was published and never was`);
-  if (record !== undefined && !isTrue(event, record))
-    violate(world, EVENTS, `${id} does not say what became of the lease`);
+  else if (!isSo) violate(world, EVENTS, `${id} does not say what became of the lease`);
 };
 
 /** Events of leases come in the order of their versions. */
@@ -99,7 +107,7 @@ export const judgeEvents = (world: World): void => {
   const due = { records: transitions(world), requests: authorizations(world) };
   const published = firsts(world);
   judgeUntold(world, due.records.keys(), published);
-  judgeUntold(world, due.requests, published);
+  judgeUntold(world, due.requests.keys(), published);
   for (const event of published.values()) judgeTold(world, event, due);
   judgeOrder(world, published, due.records);
 };

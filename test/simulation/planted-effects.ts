@@ -12,8 +12,14 @@ const publishing = (publish: (to: EventPublisher) => EventPublisher['publish']):
 const old = (event: OutboundEvent): OutboundEvent =>
   event.detailType.startsWith('Prefix') ? { ...event, detail: { ...event.detail, version: 0 } } : event;
 
-const misnamed = (event: OutboundEvent): OutboundEvent =>
-  event.detailType === 'PrefixRevoked' ? { ...event, detailType: 'PrefixFailed' } : event;
+/** Events of one detail type go by another. */
+const misnaming = (detailType: string, other: string): Plant =>
+  publishing(
+    (to) => (events) =>
+      to.publish(
+        events.map((event) => (event.detailType === detailType ? { ...event, detailType: other } : event)),
+      ),
+  );
 
 /** Defects of what reaches others: NetBox, the bus, the ledger, another subscriber's router and rows. */
 export const PLANTED_EFFECTS: readonly Planted[] = [
@@ -56,7 +62,13 @@ export const PLANTED_EFFECTS: readonly Planted[] = [
     name: 'the end of a revocation is told as its failure',
     breaks: /published events equal transitions/,
     theme: LIFE,
-    plant: publishing((to) => (events) => to.publish(events.map(misnamed))),
+    plant: misnaming('PrefixRevoked', 'PrefixFailed'),
+  },
+  {
+    name: 'how a CoA ended is told as what became of the lease',
+    breaks: /published events equal transitions/,
+    theme: SERVICE,
+    plant: misnaming('AuthorizationRecorded', 'PrefixFailed'),
   },
   {
     name: 'nobody hears how a CoA ended',
